@@ -1,0 +1,34 @@
+//! The names that a playbook gives to its parts.
+
+use crate::text::ident::is_slug;
+
+macro_rules! slugs {
+    ($($(#[$doc:meta])* $name:ident $what:literal;)*) => {
+        $(crate::ident!($(#[$doc])* $name, $what, is_slug, "a word of a-z, 0-9 and _, beginning with a letter");)*
+    };
+}
+
+slugs! {
+    /// An institution: `binance`.
+    InstitutionId "institution";
+    /// A kind of case: `recovery`.
+    KindId "kind";
+    /// A stage of a kind: `manual_review`.
+    StageId "stage";
+    /// An action of a kind: `approve`.
+    ActionId "action";
+    /// An evidence item of a kind: `id_front`.
+    ItemId "item";
+    /// One requirement of an item: `no_glare`.
+    RequirementId "requirement";
+    /// A check of a kind: `same_person`.
+    CheckId "check";
+    /// A clue of a kind: `cards`.
+    ClueId "clue";
+    /// A cause of a conflict: `identity_theft`.
+    CauseId "cause";
+    /// A reason for turning somebody down: `biometric_mismatch`.
+    ReasonId "reason";
+    /// A letter: `recovery_approved`.
+    LetterId "letter";
+}

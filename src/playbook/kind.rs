@@ -1,0 +1,190 @@
+//! A kind of case: its stages, what it asks for, what may be done, and what happens by itself.
+
+use super::{
+    Action, ActionId, Budget, Cause, Check, Clue, Effect, Item, Reason, StageId, action, checklist, ids,
+};
+use crate::score::ScoreModel;
+use crate::text::RuleId;
+use serde::{Deserialize, Serialize};
+
+/// One kind of case.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Kind {
+    /// What a case of it is called: "Account recovery".
+    pub title: String,
+    /// The queue it is listed in: "Recovery".
+    pub queue: String,
+    /// Two or three capital letters before each case's number: `RC`.
+    pub prefix: String,
+    /// Ticket categories that mean this kind, as the institution's help centre names them (C12).
+    #[serde(default)]
+    pub categories: Vec<String>,
+    /// Rules that the kind as a whole stands for.
+    #[serde(default)]
+    pub rules: Vec<RuleId>,
+    /// The rule by which a further ticket for the same account joins an open case (R21); none where each opens its own.
+    #[serde(default)]
+    pub merge: Option<RuleId>,
+    /// The rule by which another account's holding of the identity makes this kind (C1, M2); a verification that meets a
+    /// held identity opens the kind that has this.
+    #[serde(default)]
+    pub holder: Option<RuleId>,
+    /// The rule by which partial data of the holder's e-mail is all that is shown (C7).
+    #[serde(default)]
+    pub partial_only: Option<RuleId>,
+    /// How many minutes a claim lasts without a decision.
+    #[serde(default = "half_an_hour")]
+    pub lease_minutes: u32,
+    /// Where cases stand; the first is where they begin.
+    #[serde(rename = "stage")]
+    pub stages: Vec<Stage>,
+    /// What the applicant brings.
+    #[serde(default, rename = "item")]
+    pub items: Vec<Item>,
+    /// What a reviewer establishes.
+    #[serde(default, rename = "check")]
+    pub checks: Vec<Check>,
+    /// What the applicant recalls.
+    #[serde(default, rename = "clue")]
+    pub clues: Vec<Clue>,
+    /// What may have led to the case.
+    #[serde(default, rename = "cause")]
+    pub causes: Vec<Cause>,
+    /// Why somebody may be turned down.
+    #[serde(default, rename = "reason")]
+    pub reasons: Vec<Reason>,
+    /// What may be done.
+    #[serde(rename = "action")]
+    pub actions: Vec<Action>,
+    /// What happens when a case is opened.
+    #[serde(default)]
+    pub on_open: Vec<Effect>,
+    /// What happens by itself.
+    #[serde(default, rename = "timer")]
+    pub timers: Vec<Timer>,
+    /// How risk is weighed; a kind without it has no score.
+    #[serde(default)]
+    pub score: Option<ScoreModel>,
+}
+
+fn half_an_hour() -> u32 {
+    30
+}
+
+/// How a case can end.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// The applicant got what was asked.
+    Approved,
+    /// The applicant did not: only a person may decide that (N3).
+    Rejected,
+    /// The matter ended without either: withdrawn, merged, expired.
+    Closed,
+}
+
+impl Outcome {
+    /// The word for it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Approved => "approved",
+            Self::Rejected => "rejected",
+            Self::Closed => "closed",
+        }
+    }
+}
+
+/// Where a case can stand.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Stage {
+    /// Its name.
+    pub id: StageId,
+    /// What people call it.
+    pub title: String,
+    /// How long the desk has here. The clock starts anew on entering, and goes on where it stood when the case comes back
+    /// from a stage that waits for the applicant.
+    #[serde(default)]
+    pub clock: Option<Budget>,
+    /// Whether the clock stands still here, because the desk waits for the applicant (M9).
+    #[serde(default)]
+    pub waits_for_applicant: bool,
+    /// Set where the case ends here, and how.
+    #[serde(default)]
+    pub end: Option<Outcome>,
+    /// Rules that the stage stands for.
+    #[serde(default)]
+    pub rules: Vec<RuleId>,
+}
+
+/// Something that the desk does by itself when its time has come.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Timer {
+    /// The stage in which it runs.
+    pub stage: StageId,
+    /// What it counts from, and how long.
+    pub start: TimerStart,
+    /// Tried in order: the first that its guards allow is done.
+    pub actions: Vec<ActionId>,
+    /// The rules behind it.
+    #[serde(default)]
+    pub rules: Vec<RuleId>,
+}
+
+/// When a timer fires.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TimerStart {
+    /// So many hours after the case entered the stage; 0 is at the next tick.
+    HoursInStage(u32),
+    /// When the hold ends (R13).
+    HoldEnds,
+}
+
+impl Kind {
+    /// The stage called `id`.
+    pub fn stage(&self, id: &StageId) -> Option<&Stage> {
+        self.stages.iter().find(|stage| stage.id == *id)
+    }
+
+    /// The action called `id`.
+    pub fn action(&self, id: &ActionId) -> Option<&Action> {
+        self.actions.iter().find(|action| action.id == *id)
+    }
+
+    /// The item called `id`.
+    pub fn item(&self, id: &ids::ItemId) -> Option<&Item> {
+        self.items.iter().find(|item| item.id == *id)
+    }
+
+    /// The check called `id`.
+    pub fn check(&self, id: &ids::CheckId) -> Option<&checklist::Check> {
+        self.checks.iter().find(|check| check.id == *id)
+    }
+
+    /// The clue called `id`.
+    pub fn clue(&self, id: &ids::ClueId) -> Option<&checklist::Clue> {
+        self.clues.iter().find(|clue| clue.id == *id)
+    }
+
+    /// The cause called `id`.
+    pub fn cause(&self, id: &ids::CauseId) -> Option<&checklist::Cause> {
+        self.causes.iter().find(|cause| cause.id == *id)
+    }
+
+    /// The reason called `id`.
+    pub fn reason(&self, id: &ids::ReasonId) -> Option<&checklist::Reason> {
+        self.reasons.iter().find(|reason| reason.id == *id)
+    }
+
+    /// The actions that a person at the desk may try from `stage`, in the playbook's order.
+    pub fn actions_from<'k>(&'k self, stage: &'k StageId) -> impl Iterator<Item = &'k Action> {
+        self.actions
+            .iter()
+            .filter(move |action| action.from.contains(stage) && action.by.contains(&action::By::Operator))
+    }
+}

@@ -1,0 +1,137 @@
+//! Letters: templates of plain text, strict about what they may name.
+
+use super::LetterId;
+use minijinja::{Environment, UndefinedBehavior};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// One letter as a playbook gives it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Letter {
+    /// Its subject line, a template too.
+    #[serde(default)]
+    pub subject: String,
+    /// Its text; loading fills it from `file` where that is given instead.
+    #[serde(default)]
+    pub body: Option<String>,
+    /// A file in the `letters` folder beside the playbook that holds the text.
+    #[serde(default)]
+    pub file: Option<String>,
+}
+
+/// Why a letter cannot be written.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("letter {letter}: {what}")]
+pub struct LetterError {
+    /// The letter.
+    pub letter: String,
+    /// What is wrong, with the template's line.
+    pub what: String,
+}
+
+/// A letter written out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Written {
+    /// Its subject line.
+    pub subject: String,
+    /// Its text, with the footer.
+    pub body: String,
+}
+
+/// All letters of a playbook, compiled.
+#[derive(Debug, Clone, Default)]
+pub struct Letters {
+    templates: Environment<'static>,
+}
+
+/// Template name of the footer; no letter can be called so, for it is no slug.
+const FOOTER: &str = "(footer)";
+
+impl Letters {
+    /// Compiles `letters` and the `footer` that ends each.
+    ///
+    /// # Errors
+    /// Every template that does not parse, or that has no text.
+    pub fn compile(letters: &BTreeMap<LetterId, Letter>, footer: &Letter) -> Result<Self, Vec<LetterError>> {
+        let mut templates = Environment::new();
+        // A misspelt variable must stop the letter, not leave a hole in it.
+        templates.set_undefined_behavior(UndefinedBehavior::Strict);
+        let mut faults = Vec::new();
+        let named = letters.iter().map(|(id, letter)| (id.as_str(), letter)).chain([(FOOTER, footer)]);
+        for (name, letter) in named {
+            let mut add = |part: &str, text: String| {
+                if let Err(error) = templates.add_template_owned(format!("{name}/{part}"), text) {
+                    faults.push(LetterError { letter: name.to_owned(), what: error.to_string() });
+                }
+            };
+            add("subject", letter.subject.clone());
+            match &letter.body {
+                Some(body) => add("body", body.clone()),
+                None => {
+                    faults.push(LetterError { letter: name.to_owned(), what: "it has no text".to_owned() })
+                }
+            }
+        }
+        if faults.is_empty() { Ok(Self { templates }) } else { Err(faults) }
+    }
+
+    /// Writes `letter` with `facts`, the footer below it.
+    ///
+    /// # Errors
+    /// Where the letter is unknown, or names something that `facts` does not have.
+    pub fn write(&self, letter: &LetterId, facts: &impl Serialize) -> Result<Written, LetterError> {
+        let render = |name: &str, part: &str| {
+            let fault =
+                |error: minijinja::Error| LetterError { letter: name.to_owned(), what: error.to_string() };
+            let template = self.templates.get_template(&format!("{name}/{part}")).map_err(fault)?;
+            template.render(minijinja::Value::from_serialize(facts)).map_err(fault)
+        };
+        let name = letter.as_str();
+        let body = format!("{}\n\n{}\n", render(name, "body")?.trim_end(), render(FOOTER, "body")?.trim());
+        Ok(Written { subject: render(name, "subject")?.replace(['\r', '\n'], " "), body })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn letters(body: &str) -> Result<Letters, Vec<LetterError>> {
+        let letter =
+            |body: &str| Letter { subject: "About {{ case }}".into(), body: Some(body.into()), file: None };
+        let footer = Letter {
+            subject: String::new(),
+            body: Some("We never ask for your password.".into()),
+            file: None,
+        };
+        Letters::compile(&[(LetterId::new("approved").unwrap(), letter(body))].into(), &footer)
+    }
+
+    #[derive(Serialize)]
+    struct Facts {
+        case: &'static str,
+    }
+
+    #[test]
+    fn c14_every_letter_ends_with_the_footer() {
+        let letters = letters("Case {{ case }} is approved.").unwrap();
+        let written =
+            letters.write(&LetterId::new("approved").unwrap(), &Facts { case: "RC-000001" }).unwrap();
+        assert_eq!(written.subject, "About RC-000001");
+        assert_eq!(written.body, "Case RC-000001 is approved.\n\nWe never ask for your password.\n");
+    }
+
+    #[test]
+    fn an_unknown_variable_stops_the_letter() {
+        let letters = letters("Dear {{ nmae }}").unwrap();
+        let error = letters.write(&LetterId::new("approved").unwrap(), &Facts { case: "RC-1" }).unwrap_err();
+        assert!(error.what.contains("undefined"), "{error}");
+    }
+
+    #[test]
+    fn a_template_that_does_not_parse_is_a_fault_with_its_line() {
+        let faults = letters("one\n{% if %}").unwrap_err();
+        assert!(faults[0].what.contains(":2"), "{}", faults[0]);
+    }
+}
