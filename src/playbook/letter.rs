@@ -1,6 +1,7 @@
 //! Letters: templates of plain text, strict about what they may name.
 
 use super::LetterId;
+use minijinja::syntax::SyntaxConfig;
 use minijinja::{Environment, UndefinedBehavior};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -57,6 +58,10 @@ impl Letters {
         let mut templates = Environment::new();
         // A misspelt variable must stop the letter, not leave a hole in it.
         templates.set_undefined_behavior(UndefinedBehavior::Strict);
+        // Tags on lines of their own leave no empty lines behind.
+        if let Ok(syntax) = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build() {
+            templates.set_syntax(syntax);
+        }
         let mut faults = Vec::new();
         let named = letters.iter().map(|(id, letter)| (id.as_str(), letter)).chain([(FOOTER, footer)]);
         for (name, letter) in named {
@@ -85,7 +90,7 @@ impl Letters {
             let fault =
                 |error: minijinja::Error| LetterError { letter: name.to_owned(), what: error.to_string() };
             let template = self.templates.get_template(&format!("{name}/{part}")).map_err(fault)?;
-            template.render(minijinja::Value::from_serialize(facts)).map_err(fault)
+            template.render(minijinja::value::Serde(facts)).map_err(fault)
         };
         let name = letter.as_str();
         let body = format!("{}\n\n{}\n", render(name, "body")?.trim_end(), render(FOOTER, "body")?.trim());
