@@ -2,7 +2,7 @@
 
 use super::LetterId;
 use minijinja::syntax::SyntaxConfig;
-use minijinja::{Environment, UndefinedBehavior};
+use minijinja::{Environment, Error, ErrorKind, UndefinedBehavior, escape_formatter};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -16,9 +16,37 @@ pub struct Letter {
     /// Its text; loading fills it from `file` where that is given instead.
     #[serde(default)]
     pub body: Option<String>,
-    /// A file in the `letters` folder beside the playbook that holds the text.
+    /// A file that holds the text, in the folder `letters` beside the playbook or beside the playbook's folder.
     #[serde(default)]
     pub file: Option<String>,
+}
+
+/// All that a letter may name; each is always defined, what is absent is none. No datum of the comparison with the record is
+/// among them, so no letter can give one away (N1).
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct LetterFacts {
+    /// The institution, as people write it.
+    pub institution: String,
+    /// The case's number.
+    pub case: String,
+    /// What a case of its kind is called.
+    pub kind: String,
+    /// The day of writing, `YYYY-MM-DD`, in the playbook's zone.
+    pub date: String,
+    /// What is still to be brought, each in the words of its item's `ask` (C12).
+    pub missing: Vec<String>,
+    /// The category of the reason for turning the applicant down (R16, N1).
+    pub reason: Option<String>,
+    /// The phrase to be read aloud (R7).
+    pub phrase: Option<String>,
+    /// How long the hold lasts (R13).
+    pub hold_hours: Option<u32>,
+    /// When the hold ends (R13).
+    pub hold_until: Option<String>,
+    /// The first and last few characters of the other account's e-mail (C7).
+    pub partial_email: Option<String>,
+    /// The day by which the desk answers.
+    pub due: Option<String>,
 }
 
 /// Why a letter cannot be written.
@@ -58,6 +86,13 @@ impl Letters {
         let mut templates = Environment::new();
         // A misspelt variable must stop the letter, not leave a hole in it.
         templates.set_undefined_behavior(UndefinedBehavior::Strict);
+        // Nor may a fact that this case does not have be printed as the word "none".
+        templates.set_formatter(|out, state, value| {
+            if value.is_none() {
+                return Err(Error::new(ErrorKind::InvalidOperation, "a fact that may be absent is printed"));
+            }
+            escape_formatter(out, state, value)
+        });
         // Tags on lines of their own leave no empty lines behind.
         if let Ok(syntax) = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build() {
             templates.set_syntax(syntax);
@@ -85,10 +120,9 @@ impl Letters {
     ///
     /// # Errors
     /// Where the letter is unknown, or names something that `facts` does not have.
-    pub fn write(&self, letter: &LetterId, facts: &impl Serialize) -> Result<Written, LetterError> {
+    pub fn write(&self, letter: &LetterId, facts: &LetterFacts) -> Result<Written, LetterError> {
         let render = |name: &str, part: &str| {
-            let fault =
-                |error: minijinja::Error| LetterError { letter: name.to_owned(), what: error.to_string() };
+            let fault = |error: Error| LetterError { letter: name.to_owned(), what: error.to_string() };
             let template = self.templates.get_template(&format!("{name}/{part}")).map_err(fault)?;
             template.render(minijinja::value::Serde(facts)).map_err(fault)
         };
@@ -113,16 +147,14 @@ mod tests {
         Letters::compile(&[(LetterId::new("approved").unwrap(), letter(body))].into(), &footer)
     }
 
-    #[derive(Serialize)]
-    struct Facts {
-        case: &'static str,
+    fn facts() -> LetterFacts {
+        LetterFacts { case: "RC-000001".into(), ..LetterFacts::default() }
     }
 
     #[test]
     fn c14_every_letter_ends_with_the_footer() {
         let letters = letters("Case {{ case }} is approved.").unwrap();
-        let written =
-            letters.write(&LetterId::new("approved").unwrap(), &Facts { case: "RC-000001" }).unwrap();
+        let written = letters.write(&LetterId::new("approved").unwrap(), &facts()).unwrap();
         assert_eq!(written.subject, "About RC-000001");
         assert_eq!(written.body, "Case RC-000001 is approved.\n\nWe never ask for your password.\n");
     }
@@ -130,8 +162,17 @@ mod tests {
     #[test]
     fn an_unknown_variable_stops_the_letter() {
         let letters = letters("Dear {{ nmae }}").unwrap();
-        let error = letters.write(&LetterId::new("approved").unwrap(), &Facts { case: "RC-1" }).unwrap_err();
+        let error = letters.write(&LetterId::new("approved").unwrap(), &facts()).unwrap_err();
         assert!(error.what.contains("undefined"), "{error}");
+    }
+
+    #[test]
+    fn an_absent_fact_is_never_printed_as_none() {
+        let approved = LetterId::new("approved").unwrap();
+        let error = letters("Until {{ hold_until }}").unwrap().write(&approved, &facts()).unwrap_err();
+        assert!(error.what.contains("absent"), "{error}");
+        let guarded = letters("{% if hold_until %}Until {{ hold_until }}{% endif %}ok").unwrap();
+        assert!(guarded.write(&approved, &facts()).unwrap().body.starts_with("ok"));
     }
 
     #[test]

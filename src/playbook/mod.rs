@@ -6,9 +6,12 @@
 mod action;
 pub mod calendar;
 mod checklist;
+mod fault;
 mod ids;
 mod kind;
 mod letter;
+mod load;
+mod source;
 
 pub use action::{
     AccountGuard, AccountStatus, Action, Answer, By, CauseState, Challenge, CheckGuard, ChecksState,
@@ -18,12 +21,14 @@ pub use action::{
 };
 pub use calendar::{Budget, Calendar};
 pub use checklist::{Cause, Check, Clue, ClueSource, Item, Reason, Requirement, RequirementTest};
+pub use fault::Fault;
 pub use ids::{
     ActionId, CauseId, CheckId, ClueId, InstitutionId, ItemId, KindId, LetterId, ReasonId, RequirementId,
     StageId,
 };
 pub use kind::{Kind, Outcome, Stage, Timer, TimerStart};
-pub use letter::{Letter, LetterError, Letters, Written};
+pub use letter::{Letter, LetterError, LetterFacts, Letters, Written};
+pub use source::{PlaybookSource, is_letter_file, letter_files, shipped};
 
 use crate::text::RuleId;
 use serde::{Deserialize, Serialize};
