@@ -56,6 +56,12 @@ pub(super) fn is_forbidden(c: char) -> bool {
         || c.script() == Script::Unknown
 }
 
+/// Whether `c` shows nothing by itself: all that never stands in clean text, the joiners and the variation selectors.
+/// For comparing, where two texts that look alike must meet.
+pub fn is_hidden(c: char) -> bool {
+    is_forbidden(c) || is_joiner(c) || is_emoji_selector(c)
+}
+
 /// Whether `c` is one of the two joiners, which stay only where they do something visible.
 pub(super) fn is_joiner(c: char) -> bool {
     c == ZWJ || c == ZWNJ

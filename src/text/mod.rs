@@ -38,6 +38,7 @@ mod on_the_wire;
 mod samples;
 mod scripts;
 
+pub use classes::is_hidden;
 pub use clean::{BLOCK_BYTES, Clean, LINE_CHARS};
 pub use csv::csv_field;
 pub use ident::{IdentError, RuleId};
