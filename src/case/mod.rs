@@ -1,1 +1,35 @@
-//! (room)
+//! What a case is and what may be done to it. Pure: the clock, randomness and everything stored come in as [`Facts`].
+//!
+//! [`decide`] is the only place where something is allowed or refused; [`Case::apply`] the only place where a case changes.
+
+mod apply;
+pub mod clock;
+mod clue;
+mod command;
+mod decide;
+mod describe;
+mod event;
+mod facts;
+mod ids;
+mod measure;
+mod private;
+pub mod record;
+mod refusal;
+mod risk;
+mod state;
+mod timer;
+
+pub use clock::{Clock, LedgerEntry};
+pub use clue::{ClueVerdict, compare_clue};
+pub use command::{Act, Command, Opening};
+pub use decide::{Needs, RequirementState, decide, permit, test_requirement};
+pub use describe::describe;
+pub use event::{Application, Contacts, Event, Evidence, LetterBody, LetterReach, Opened, Stamp, Verdict};
+pub use facts::{Actor, Facts};
+pub use ids::{AccountId, CaseId, CaseNumber, Digest, OperatorId, Reference, Version};
+pub use measure::measure;
+pub use private::Private;
+pub use refusal::{Refusal, RefusalKind};
+pub use risk::risk;
+pub use state::{Case, Hold, ItemState, Lease, Matter, Proposal};
+pub use timer::next_timer;

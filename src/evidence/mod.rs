@@ -1,1 +1,5 @@
-//! (room)
+//! The vault of evidence files, and what a machine can see in them.
+
+mod error;
+
+pub use error::VaultError;

@@ -99,6 +99,12 @@ impl Calendar {
         at.with_timezone(&self.zone()).date_naive()
     }
 
+    /// The calendar day of `at`, `offset_minutes` east of UTC, or in the playbook's zone where that is unknown or no offset.
+    pub fn day_in_zone(&self, at: DateTime<Utc>, offset_minutes: Option<i32>) -> NaiveDate {
+        let zone = offset_minutes.and_then(|minutes| FixedOffset::east_opt(minutes.checked_mul(60)?));
+        zone.map_or_else(|| self.day(at), |zone| at.with_timezone(&zone).date_naive())
+    }
+
     /// Whether business is done on `day`.
     pub fn is_business_day(&self, day: NaiveDate) -> bool {
         !self.holidays.contains(&day)

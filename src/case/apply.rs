@@ -1,0 +1,174 @@
+//! The only place where a case changes.
+
+use super::state::{Hold, Lease, Matter, Proposal};
+use super::{Actor, Case, CaseNumber, Clock, Event, Evidence, Opened, Private, Stamp};
+use crate::playbook::{Kind, StageId};
+
+impl Case {
+    /// Makes `event` part of the case. `kind` is the kind in the case's own playbook, which says what the stages mean.
+    pub fn apply(&mut self, stamp: &Stamp, event: &Event, kind: &Kind) {
+        self.version = self.version.next();
+        match event {
+            Event::Opened(opened) => self.open(stamp, opened, kind),
+            Event::TicketJoined { reference, private } => {
+                self.joined.push(reference.clone());
+                self.add_recalled(private);
+            }
+            Event::EvidenceAttached { evidence } => self.attach(evidence.clone()),
+            Event::EvidenceSetAside { item } => {
+                let state = self.items.entry(item.clone()).or_default();
+                state.set_aside.append(&mut state.evidence);
+                state.verdicts.clear();
+                self.evidence_revision += 1;
+            }
+            Event::RequirementJudged { item, requirement, verdict } => {
+                let verdicts = &mut self.items.entry(item.clone()).or_default().verdicts;
+                set(verdicts, requirement, *verdict);
+                self.evidence_revision += 1;
+            }
+            Event::CheckAnswered { check, answer } => {
+                set(&mut self.checks, check, *answer);
+                self.evidence_revision += 1;
+            }
+            Event::ClueRecorded { clue, verdict, private } => {
+                self.clues.insert(clue.clone(), *verdict);
+                self.recalled.insert(clue.clone(), private.clone());
+                self.evidence_revision += 1;
+            }
+            Event::ClueJudged { clue, verdict } => {
+                self.clues.insert(clue.clone(), *verdict);
+                self.evidence_revision += 1;
+            }
+            Event::CauseNamed { cause } => {
+                self.cause = Some(cause.clone());
+                self.evidence_revision += 1;
+            }
+            Event::SignalMeasured { signal, value } => {
+                self.signals.insert(*signal, *value);
+                self.evidence_revision += 1;
+            }
+            Event::Claimed { operator, until } => {
+                self.lease = Some(Lease { operator: operator.clone(), until: *until });
+            }
+            Event::Released {} => self.lease = None,
+            Event::Proposed { action, reason, .. } => {
+                if let Actor::Operator(by, _) = &stamp.actor {
+                    let (action, reason, by) = (action.clone(), reason.clone(), by.clone());
+                    let evidence_revision = self.evidence_revision;
+                    self.proposal = Some(Proposal { action, reason, by, evidence_revision });
+                }
+                // The proposer is done: the case must be free for the second operator.
+                self.lease = None;
+            }
+            Event::Acted { from, to, reason, .. } => {
+                self.proposal = None;
+                self.snoozed_until = None;
+                if reason.is_some() {
+                    self.reason = reason.clone();
+                }
+                if from != to {
+                    self.lease = None;
+                    self.enter(stamp, to, kind);
+                }
+            }
+            Event::HoldStarted { until } => self.hold = Some(Hold { until: *until, ended: false }),
+            Event::HoldEnded {} => {
+                if let Some(hold) = &mut self.hold {
+                    hold.ended = true;
+                }
+            }
+            Event::ChallengeGiven { phrase } => self.phrases.push(phrase.clone()),
+            Event::Snoozed { until } => {
+                self.snoozed_until = *until;
+                self.lease = None;
+            }
+            Event::MergedInto { case } => {
+                self.merged_into = Some(*case);
+                self.lease = None;
+                self.proposal = None;
+                if let Some(clock) = &mut self.clock {
+                    clock.pause(stamp.at);
+                }
+            }
+            Event::Unmerged { .. } => {
+                self.merged_into = None;
+                if let Some(clock) = &mut self.clock {
+                    clock.resume(stamp.at);
+                }
+            }
+            Event::Absorbed { case } => self.absorbed.push(*case),
+            Event::Parted { case } => {
+                self.absorbed.retain(|other| other != case);
+                for state in self.items.values_mut() {
+                    state.evidence.retain(|evidence| evidence.merged_from != Some(*case));
+                }
+                self.evidence_revision += 1;
+            }
+            Event::LetterWritten { .. }
+            | Event::OrderGiven { .. }
+            | Event::NoteAdded { .. }
+            | Event::MessageReceived { .. } => {}
+        }
+    }
+
+    fn open(&mut self, stamp: &Stamp, opened: &Opened, kind: &Kind) {
+        self.matter = Some(Matter {
+            institution: opened.institution.clone(),
+            kind: opened.kind.clone(),
+            playbook: opened.playbook,
+            number: CaseNumber::new(&opened.prefix, self.id),
+            reference: opened.reference.clone(),
+            claimant: opened.claimant.clone(),
+            holder: opened.holder.clone(),
+            applied_at: opened.applied_at,
+            application_day: opened.application_day,
+            opened_at: stamp.at,
+            application: opened.private.clone(),
+            stage: opened.stage.clone(),
+            stage_since: stamp.at,
+        });
+        self.signals = opened.signals.clone();
+        self.clues = opened.clues.clone();
+        self.phrases.extend(opened.challenge.clone());
+        self.add_recalled(&opened.private);
+        for evidence in &opened.evidence {
+            self.attach(evidence.clone());
+        }
+        self.enter(stamp, &opened.stage, kind);
+    }
+
+    fn add_recalled(&mut self, application: &Private<Box<super::Application>>) {
+        let clues = application.get().map(|application| &application.clues).into_iter().flatten();
+        for (clue, values) in clues {
+            self.recalled.insert(clue.clone(), Private::Kept(values.clone()));
+        }
+    }
+
+    fn attach(&mut self, evidence: Evidence) {
+        let state = self.items.entry(evidence.item.clone()).or_default();
+        if evidence.merged_from.is_some() && !state.evidence.is_empty() {
+            // What a merge brings stands behind what this case has, and its verdicts still hold.
+            state.evidence.insert(0, evidence);
+        } else {
+            // What is judged is what came last: an earlier verdict says nothing about a new picture.
+            state.verdicts.clear();
+            state.evidence.push(evidence);
+        }
+        self.evidence_revision += 1;
+    }
+
+    fn enter(&mut self, stamp: &Stamp, to: &StageId, kind: &Kind) {
+        let Some(matter) = &mut self.matter else { return };
+        matter.stage = to.clone();
+        matter.stage_since = stamp.at;
+        let Some(stage) = kind.stage(to) else { return };
+        self.clock = Clock::entering(self.clock.take(), stage, stamp.at);
+    }
+}
+
+fn set<K: Ord + Clone, V>(map: &mut std::collections::BTreeMap<K, V>, key: &K, value: Option<V>) {
+    match value {
+        Some(value) => map.insert(key.clone(), value),
+        None => map.remove(key),
+    };
+}

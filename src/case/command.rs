@@ -1,0 +1,132 @@
+//! What somebody may want to do to a case. Nothing here says whether they may: that is [`decide`](super::decide).
+
+use super::record::Ticket;
+use super::{CaseId, ClueVerdict, Evidence, Verdict};
+use crate::playbook::{ActionId, Answer, CauseId, CheckId, ClueId, ItemId, KindId, ReasonId, RequirementId};
+use crate::score::{Signal, SignalValue};
+use chrono::{DateTime, Utc};
+use std::collections::BTreeMap;
+
+/// Something wanted.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Command {
+    /// Open a case by a ticket.
+    Open(Box<Opening>),
+    /// Let a further ticket join this open case (R21).
+    Join(Box<Opening>),
+    /// Add what arrived later.
+    Attach {
+        /// Evidence items.
+        evidence: Vec<Evidence>,
+        /// Measurements that came along.
+        signals: BTreeMap<Signal, SignalValue>,
+    },
+    /// Tick or refuse one requirement of an item, or open it again.
+    Judge {
+        /// The item.
+        item: ItemId,
+        /// The requirement of it.
+        requirement: RequirementId,
+        /// None opens it again.
+        verdict: Option<Verdict>,
+    },
+    /// Answer a check, or open it again.
+    Answer {
+        /// Which check.
+        check: CheckId,
+        /// None opens it again.
+        answer: Option<Answer>,
+    },
+    /// Write down what the applicant recalls; it is compared with the record.
+    RecordClue {
+        /// Which clue.
+        clue: ClueId,
+        /// What was recalled.
+        values: Vec<String>,
+    },
+    /// Say how a clue stands against the record.
+    JudgeClue {
+        /// Which clue.
+        clue: ClueId,
+        /// How it stands.
+        verdict: ClueVerdict,
+    },
+    /// Name the cause (C3).
+    NameCause {
+        /// Which.
+        cause: CauseId,
+    },
+    /// Take in a message, which may ask for an action (R14).
+    Receive {
+        /// What it says.
+        text: String,
+        /// The action it asks for.
+        intent: Option<ActionId>,
+    },
+    /// Take the case.
+    Claim,
+    /// Give the case up, or, as a lead, take it from another.
+    Release,
+    /// Take an action of the playbook.
+    Act(Act),
+    /// Write a note.
+    Note {
+        /// The note.
+        text: String,
+    },
+    /// Put the case off, or take it up again.
+    Snooze {
+        /// None takes it up again.
+        until: Option<DateTime<Utc>>,
+    },
+    /// End this case by putting it into another of the same kind and claimant.
+    MergeInto {
+        /// The other, as it stands.
+        other: Box<super::Case>,
+    },
+    /// Take in a case that is being merged into this one.
+    Absorb {
+        /// The other, as it stands.
+        other: Box<super::Case>,
+    },
+    /// Undo that this case was merged into another.
+    Unmerge,
+    /// Undo that this case took another in.
+    Part {
+        /// The other.
+        other: CaseId,
+    },
+}
+
+/// An action to take.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Act {
+    /// Which.
+    pub action: ActionId,
+    /// Its reason, where the playbook wants one.
+    pub reason: Option<ReasonId>,
+    /// A note, which stays inside.
+    pub note: Option<String>,
+    /// The case's number as typed, where the action cannot be taken back.
+    pub confirm: Option<String>,
+}
+
+impl Act {
+    /// The action with nothing more said.
+    pub fn plain(action: ActionId) -> Self {
+        Self { action, reason: None, note: None, confirm: None }
+    }
+}
+
+/// A ticket that is ready to open a case: its kind known, its files in the vault.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Opening {
+    /// The kind.
+    pub kind: KindId,
+    /// The ticket as it came.
+    pub ticket: Ticket,
+    /// Its evidence, hashed.
+    pub evidence: Vec<Evidence>,
+    /// Its signals, each in range.
+    pub signals: BTreeMap<Signal, SignalValue>,
+}

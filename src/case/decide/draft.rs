@@ -1,0 +1,46 @@
+//! A decision being made: events so far, and the case as it is after them.
+
+use super::super::{Actor, Case, Event, Facts, Stamp};
+use crate::playbook::{Kind, Playbook};
+use chrono::Duration;
+
+/// The case after the events so far; effects read it, so that a letter can name a hold that the same action began.
+pub(super) struct Draft<'a> {
+    pub case: Case,
+    pub facts: &'a Facts,
+    pub playbook: &'a Playbook,
+    pub kind: &'a Kind,
+    stamp: Stamp,
+    events: Vec<Event>,
+}
+
+impl<'a> Draft<'a> {
+    pub fn new(case: &Case, facts: &'a Facts, playbook: &'a Playbook, kind: &'a Kind) -> Self {
+        let stamp = Stamp { at: facts.now, actor: facts.actor.clone() };
+        Self { case: case.clone(), facts, playbook, kind, stamp, events: Vec::new() }
+    }
+
+    pub fn push(&mut self, event: Event) {
+        self.case.apply(&self.stamp, &event, self.kind);
+        self.events.push(event);
+    }
+
+    /// Claims the case for the operator who works on it, and renews a claim that is half used up: whoever judges a case
+    /// should not have to say that they do.
+    pub fn claim_by_working(&mut self) {
+        let Actor::Operator(operator, _) = &self.facts.actor else { return };
+        let length = Duration::minutes(i64::from(self.kind.lease_minutes));
+        let fresh = self
+            .case
+            .live_lease(self.facts.now)
+            .is_some_and(|lease| lease.operator == *operator && lease.until - self.facts.now > length / 2);
+        if !fresh {
+            let until = self.facts.now + length;
+            self.push(Event::Claimed { operator: operator.clone(), until });
+        }
+    }
+
+    pub fn into_events(self) -> Vec<Event> {
+        self.events
+    }
+}

@@ -1,0 +1,256 @@
+//! Guards: what must hold before an action, and the refusal where it does not.
+
+use super::super::{Case, ClueVerdict, Facts, Refusal, RefusalKind, Verdict, risk};
+use super::requirement::{RequirementState, same_as_kyc, test_requirement};
+use crate::playbook::{
+    AccountGuard, Answer, EvidenceState, Guard, Guarded, HoldState, Item, Kind, SignalGuard, Which,
+};
+use crate::text::RuleId;
+
+/// Refuses where the guard does not hold. A refusal names the narrowest rule: that of the requirement or check where one is
+/// at fault, else that of the guard.
+pub(super) fn must_hold(guarded: &Guarded, case: &Case, facts: &Facts, kind: &Kind) -> Result<(), Refusal> {
+    let rule = &guarded.rule;
+    match &guarded.must {
+        Guard::Evidence(state) => kind
+            .items
+            .iter()
+            .filter(|item| item.required || !case.evidence(&item.id).is_empty())
+            .try_for_each(|item| item_must_be(item, *state, case, facts)),
+        Guard::Item(wanted) => match kind.item(&wanted.id) {
+            Some(item) => item_must_be(item, wanted.is, case, facts),
+            None => Err(refuse(rule, format!("there is no item {}", wanted.id), "Mend the playbook.")),
+        },
+        Guard::Checks(_) => checks_passed(rule, case, kind),
+        Guard::Check(wanted) => {
+            let title = kind.check(&wanted.id).map_or(wanted.id.as_str(), |check| check.title.as_str());
+            if case.checks.get(&wanted.id) == Some(&wanted.is) {
+                return Ok(());
+            }
+            let needed = match wanted.is {
+                Answer::Passed => "passed",
+                Answer::Failed => "failed",
+            };
+            Err(refuse(rule, format!("the check “{title}” is not answered “{needed}”"), "Answer the check."))
+        }
+        Guard::Clues(wanted) => {
+            let counts = |(clue, verdict): &(&crate::playbook::ClueId, &ClueVerdict)| {
+                **verdict == ClueVerdict::Match && (wanted.of.is_empty() || wanted.of.contains(*clue))
+            };
+            let matching = case.clues.iter().filter(counts).count();
+            if matching >= usize::from(wanted.matching) {
+                return Ok(());
+            }
+            let what = format!("{matching} clues match the record; {} are needed", wanted.matching);
+            Err(refuse(rule, what, "Ask the applicant for more clues."))
+        }
+        Guard::Cause(_) => match case.cause {
+            Some(_) => Ok(()),
+            None => Err(refuse(rule, "the cause is not named".into(), "Name the cause first.")),
+        },
+        Guard::CauseIs(wanted) => cause_is(rule, wanted, case, kind),
+        Guard::Document(_) => match same_as_kyc(case, facts) {
+            RequirementState::Holds => Ok(()),
+            RequirementState::Contradicted(why) => {
+                Err(refuse(rule, why, "Ask for the document used at KYC."))
+            }
+            RequirementState::Unknown => {
+                let what = "the document cannot be held against KYC: one of them is not on record".to_owned();
+                Err(refuse(rule, what, "Ask for the document, or have the registry record sent."))
+            }
+        },
+        Guard::NewEmail(_) => match &facts.contact_registered_on {
+            None => Ok(()),
+            Some(account) => {
+                let what = format!("the contact e-mail is registered on account {account}");
+                Err(refuse(rule, what, "Ask for an address that is new to the institution."))
+            }
+        },
+        Guard::Pictures(_) => not_seen_before(rule, case, facts),
+        Guard::BandAtMost(most) => match risk(case, kind) {
+            Some(score) if score.band > *most => {
+                let what = format!("the risk is {}, above {most}", score.band);
+                Err(refuse(rule, what, "Escalate it, or settle what is open."))
+            }
+            _ => Ok(()),
+        },
+        Guard::Signal(wanted) => signal_in_range(rule, *wanted, case),
+        Guard::Account(wanted) => account_is(rule, wanted, facts),
+        Guard::Identity(_) => match facts.identity_holders.first() {
+            None => Ok(()),
+            Some(holder) => {
+                let what = format!("account {holder} is verified with this identity");
+                Err(refuse(rule, what, "The identity must be released there first."))
+            }
+        },
+        Guard::Hold(wanted) => hold_is(rule, *wanted, case, facts),
+    }
+}
+
+fn refuse(rule: &RuleId, what: String, remedy: &str) -> Refusal {
+    Refusal::by(rule, RefusalKind::Guard, what, remedy)
+}
+
+fn item_must_be(item: &Item, state: EvidenceState, case: &Case, facts: &Facts) -> Result<(), Refusal> {
+    if case.evidence(&item.id).is_empty() {
+        return Err(refuse(
+            &item.rule,
+            format!("{} has not come", item.title),
+            "Ask the applicant to bring it.",
+        ));
+    }
+    if state == EvidenceState::Present {
+        return Ok(());
+    }
+    for requirement in &item.requirements {
+        let named = format!("{}: {}", item.title, requirement.title);
+        if let Some(test) = requirement.test
+            && let RequirementState::Contradicted(why) = test_requirement(test, &item.id, case, facts)
+        {
+            return Err(refuse(
+                &requirement.rule,
+                format!("{}: {why}", item.title),
+                "Ask the applicant to bring it again.",
+            ));
+        }
+        match case.verdict(&item.id, &requirement.id) {
+            Some(Verdict::Ticked) => {}
+            Some(Verdict::Refused) => {
+                return Err(refuse(
+                    &requirement.rule,
+                    format!("{named} – refused"),
+                    "Ask the applicant to bring it again.",
+                ));
+            }
+            None => {
+                return Err(refuse(
+                    &requirement.rule,
+                    format!("{named} – not looked at yet"),
+                    "Tick or refuse it.",
+                ));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn checks_passed(rule: &RuleId, case: &Case, kind: &Kind) -> Result<(), Refusal> {
+    // A failed check weighs more than an open one, whatever their order: no answer to the other can help any more (R1).
+    let failed = kind.checks.iter().find(|check| case.checks.get(&check.id) == Some(&Answer::Failed));
+    if let Some(check) = failed.filter(|check| check.required) {
+        return Err(refuse(
+            rule,
+            format!("the check “{}” failed", check.title),
+            "No role can pass a failed check.",
+        ));
+    }
+    let open = kind.checks.iter().find(|check| check.required && !case.checks.contains_key(&check.id));
+    match open {
+        Some(check) => Err(refuse(&check.rule, format!("the check “{}” is open", check.title), "Answer it.")),
+        None => Ok(()),
+    }
+}
+
+fn cause_is(
+    rule: &RuleId,
+    wanted: &[crate::playbook::CauseId],
+    case: &Case,
+    kind: &Kind,
+) -> Result<(), Refusal> {
+    if case.cause.as_ref().is_some_and(|cause| wanted.contains(cause)) {
+        return Ok(());
+    }
+    let title = |id| kind.cause(id).map_or_else(|| id.to_string(), |cause| cause.title.clone());
+    let here = case.cause.as_ref().map_or_else(|| "not named".to_owned(), title);
+    let wanted: Vec<_> = wanted.iter().map(title).collect();
+    Err(refuse(rule, format!("the cause is {here}"), &format!("This is for: {}.", wanted.join(", "))))
+}
+
+fn not_seen_before(rule: &RuleId, case: &Case, facts: &Facts) -> Result<(), Refusal> {
+    let mut all = case.items.values().flat_map(|state| &state.evidence);
+    match all.find_map(|evidence| Some((evidence, facts.seen_elsewhere.get(&evidence.sha256)?))) {
+        None => Ok(()),
+        Some((evidence, other)) => {
+            let what = format!("the file for {} came with case {} before", evidence.item, other.0);
+            Err(refuse(rule, what, "Ask for a new picture."))
+        }
+    }
+}
+
+fn signal_in_range(rule: &RuleId, wanted: SignalGuard, case: &Case) -> Result<(), Refusal> {
+    let Some(value) = case.signals.get(&wanted.of) else {
+        let what = format!("{} is not measured", wanted.of);
+        return Err(refuse(rule, what, "Have it measured first."));
+    };
+    let low = wanted.at_least.is_some_and(|least| value.get() < least);
+    let high = wanted.below.is_some_and(|below| value.get() >= below);
+    if !low && !high {
+        return Ok(());
+    }
+    let (word, limit) = if low { ("below", wanted.at_least) } else { ("not below", wanted.below) };
+    let what = format!("{} is {}, {word} {}", wanted.of, wanted.of.show(*value), limit.unwrap_or_default());
+    Err(refuse(rule, what, "Another action is meant for it."))
+}
+
+fn account_is(rule: &RuleId, wanted: &AccountGuard, facts: &Facts) -> Result<(), Refusal> {
+    let whose = match wanted.of {
+        Which::Claimant => "the account that asks",
+        Which::Holder => "the account that holds the identity",
+    };
+    let Some(account) = facts.account(wanted.of) else {
+        let what = format!("{whose} is not in the registry");
+        return Err(refuse(rule, what, "Have its registry record sent."));
+    };
+    if !wanted.status.is_empty() && !wanted.status.contains(&account.status) {
+        let states: Vec<_> = wanted.status.iter().map(|status| status.as_str()).collect();
+        let what = format!("{whose} is {}", account.status.as_str());
+        return Err(refuse(rule, what, &format!("It must be {}.", states.join(" or "))));
+    }
+    if wanted.assets.is_some() {
+        match account.assets {
+            Some(assets) if assets > 0.0 => {
+                return Err(refuse(
+                    rule,
+                    format!("{whose} still has assets"),
+                    "They must be moved out first.",
+                ));
+            }
+            None => {
+                return Err(refuse(
+                    rule,
+                    format!("what {whose} owns is not on record"),
+                    "Have the registry record sent.",
+                ));
+            }
+            Some(_) => {}
+        }
+    }
+    match (wanted.orders, account.open_orders) {
+        (Some(_), Some(orders)) if orders > 0 => {
+            Err(refuse(rule, format!("{whose} has {orders} open orders"), "They must be cancelled first."))
+        }
+        (Some(_), None) => Err(refuse(
+            rule,
+            format!("the open orders of {whose} are not on record"),
+            "Have the registry record sent.",
+        )),
+        _ => Ok(()),
+    }
+}
+
+fn hold_is(rule: &RuleId, wanted: HoldState, case: &Case, facts: &Facts) -> Result<(), Refusal> {
+    let Some(hold) = case.hold else {
+        return Err(refuse(rule, "there is no hold".into(), "A hold begins with the approval."));
+    };
+    let running = !hold.ended && facts.now < hold.until;
+    match (wanted, running) {
+        (HoldState::Running, true) | (HoldState::Over, false) => Ok(()),
+        (HoldState::Running, false) => {
+            Err(refuse(rule, "the hold has ended".into(), "It can no longer be blocked here."))
+        }
+        (HoldState::Over, true) => {
+            let what = format!("the hold runs until {} UTC", hold.until.format("%Y-%m-%d %H:%M"));
+            Err(refuse(rule, what, "Wait for its end."))
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! Opening a case by a ticket, and letting a further ticket join it.
+
+use super::super::record::Ticket;
+use super::super::{
+    Application, Case, ClueVerdict, Event, Evidence, Facts, Opened, Opening, Private, Refusal, RefusalKind,
+    compare_clue, measure,
+};
+use super::draft::Draft;
+use super::{effect, must_be_open};
+use crate::playbook::{ClueId, Kind, Playbook};
+use crate::score::{Signal, SignalValue};
+use std::collections::BTreeMap;
+
+pub(super) fn open(
+    case: &Case,
+    opening: &Opening,
+    facts: &Facts,
+    playbook: &Playbook,
+) -> Result<Vec<Event>, Refusal> {
+    if case.matter.is_some() {
+        let remedy = "Open another case, or let the ticket join this one.";
+        return Err(Refusal::plain(RefusalKind::Nothing, "this case is open already", remedy));
+    }
+    let kind = playbook.kinds.get(&opening.kind).ok_or_else(|| {
+        let known: Vec<_> = playbook.kinds.keys().map(ToString::to_string).collect();
+        let what = format!("{} has no kind {}", playbook.institution, opening.kind);
+        Refusal::plain(RefusalKind::Unknown, what, format!("Use one of: {}.", known.join(", ")))
+    })?;
+    if let (Some(rule), Some(pending)) = (&kind.merge, facts.pending) {
+        let what = format!("case {} of this account is pending", pending.0);
+        return Err(Refusal::by(rule, RefusalKind::Guard, what, "Let the ticket join that case."));
+    }
+    must_know(&opening.ticket, &opening.evidence, kind)?;
+    let Some(first) = kind.stages.first() else {
+        return Err(Refusal::plain(RefusalKind::Unknown, "the kind has no stage", "Mend the playbook."));
+    };
+    let ticket = &opening.ticket;
+    let mut signals = opening.signals.clone();
+    signals.extend(computed(opening, facts, playbook));
+    let offset = ticket.from.utc_offset_minutes;
+    let opened = Opened {
+        institution: playbook.institution.clone(),
+        kind: opening.kind.clone(),
+        playbook: playbook.hash,
+        prefix: kind.prefix.clone(),
+        stage: first.id.clone(),
+        reference: ticket.reference.clone(),
+        claimant: ticket.account.clone(),
+        holder: facts.holder.as_ref().map(|holder| holder.account.clone()),
+        applied_at: ticket.opened_at,
+        application_day: playbook.calendar.day_in_zone(ticket.opened_at, offset),
+        challenge: ticket.challenge.clone(),
+        signals,
+        clues: compared(ticket, facts, kind),
+        evidence: opening.evidence.clone(),
+        private: Private::Kept(Box::new(application(ticket))),
+    };
+    let mut draft = Draft::new(case, facts, playbook, kind);
+    draft.push(Event::Opened(Box::new(opened)));
+    effect::carry_out(&mut draft, &kind.on_open, None)?;
+    Ok(draft.into_events())
+}
+
+pub(super) fn join(draft: &mut Draft<'_>, opening: &Opening) -> Result<(), Refusal> {
+    must_be_open(&draft.case, draft.kind)?;
+    must_know(&opening.ticket, &opening.evidence, draft.kind)?;
+    let Some(rule) = &draft.kind.merge else {
+        let what = format!("{} cases do not take in further tickets", draft.kind.title);
+        return Err(Refusal::plain(RefusalKind::Unknown, what, "Open a case of its own."));
+    };
+    let same_matter = draft
+        .case
+        .matter
+        .as_ref()
+        .is_some_and(|matter| matter.kind == opening.kind && matter.claimant == opening.ticket.account);
+    if !same_matter {
+        let what = "the ticket is about another account or of another kind";
+        return Err(Refusal::by(rule, RefusalKind::Guard, what, "Open a case of its own."));
+    }
+    let (reference, ticket) = (opening.ticket.reference.clone(), &opening.ticket);
+    draft.push(Event::TicketJoined { reference, private: Private::Kept(Box::new(application(ticket))) });
+    for (clue, verdict) in compared(ticket, draft.facts, draft.kind) {
+        let values = ticket.clues.get(&clue).cloned().unwrap_or_default();
+        draft.push(Event::ClueRecorded { clue, verdict, private: Private::Kept(values) });
+    }
+    if let Some(phrase) = &ticket.challenge {
+        draft.push(Event::ChallengeGiven { phrase: phrase.clone() });
+    }
+    let mut signals = opening.signals.clone();
+    signals.extend(computed(opening, draft.facts, draft.playbook));
+    super::judge::attach(draft, &opening.evidence, &signals)
+}
+
+fn computed(opening: &Opening, facts: &Facts, playbook: &Playbook) -> BTreeMap<Signal, SignalValue> {
+    let ticket = &opening.ticket;
+    measure(playbook, facts, &ticket.from, ticket.document.as_ref(), &opening.evidence, ticket.opened_at)
+}
+
+fn compared(ticket: &Ticket, facts: &Facts, kind: &Kind) -> BTreeMap<ClueId, ClueVerdict> {
+    // A clue about the other account is held against the holder where there is one (C12), else against the claimant.
+    let account = facts.holder.as_ref().or(facts.claimant.as_ref());
+    kind.clues
+        .iter()
+        .filter_map(|clue| {
+            let recalled = ticket.clues.get(&clue.id)?;
+            Some((clue.id.clone(), compare_clue(clue.source, recalled, account)))
+        })
+        .collect()
+}
+
+fn application(ticket: &Ticket) -> Application {
+    Application {
+        contact_email: ticket.contact_email.clone(),
+        contact_phone: ticket.contact_phone.clone(),
+        from: ticket.from.clone(),
+        name: ticket.name.clone(),
+        born: ticket.born,
+        nationality: ticket.nationality.clone(),
+        document: ticket.document.clone(),
+        clues: ticket.clues.clone(),
+        text: ticket.text.clone(),
+    }
+}
+
+fn must_know(ticket: &Ticket, evidence: &[Evidence], kind: &Kind) -> Result<(), Refusal> {
+    if let Some(unknown) = evidence.iter().find(|evidence| kind.item(&evidence.item).is_none()) {
+        let known: Vec<_> = kind.items.iter().map(|item| item.id.to_string()).collect();
+        return Err(not_in("item", unknown.item.as_str(), kind, &known));
+    }
+    if let Some(unknown) = ticket.clues.keys().find(|clue| kind.clue(clue).is_none()) {
+        let known: Vec<_> = kind.clues.iter().map(|clue| clue.id.to_string()).collect();
+        return Err(not_in("clue", unknown.as_str(), kind, &known));
+    }
+    Ok(())
+}
+
+/// The refusal of a name that the kind does not have.
+pub(super) fn not_in(what: &str, name: &str, kind: &Kind, known: &[String]) -> Refusal {
+    let remedy = if known.is_empty() {
+        "It has none.".to_owned()
+    } else {
+        format!("Use one of: {}.", known.join(", "))
+    };
+    Refusal::plain(RefusalKind::Unknown, format!("{} has no {what} {name}", kind.title), remedy)
+}

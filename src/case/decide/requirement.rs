@@ -1,0 +1,91 @@
+//! What a machine can hold against a requirement.
+
+use super::super::measure::same_document;
+use super::super::{Case, Evidence, Facts};
+use crate::playbook::{ItemId, RequirementTest};
+
+/// What a machine's test gave. It never ticks by itself: it only contradicts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RequirementState {
+    /// What came agrees with it.
+    Holds,
+    /// What came contradicts it, and how.
+    Contradicted(String),
+    /// Nothing came that could say.
+    Unknown,
+}
+
+/// Holds what came last for `item` against `test`.
+pub fn test_requirement(
+    test: RequirementTest,
+    item: &ItemId,
+    case: &Case,
+    facts: &Facts,
+) -> RequirementState {
+    let Some(evidence) = case.evidence(item).last() else { return RequirementState::Unknown };
+    match test {
+        RequirementTest::DatedOnApplicationDay => dated_on_the_day(evidence, case),
+        RequirementTest::PhraseGivenBySystem => phrase_given(evidence, case),
+        RequirementTest::RecordedAfterPhrase => match (evidence.recorded_at, case.phrases.last()) {
+            (Some(recorded), Some(phrase)) if recorded >= phrase.given_at => RequirementState::Holds,
+            (Some(recorded), Some(phrase)) => RequirementState::Contradicted(format!(
+                "recorded {}, before the phrase was given ({})",
+                recorded.format("%Y-%m-%d %H:%M"),
+                phrase.given_at.format("%Y-%m-%d %H:%M")
+            )),
+            _ => RequirementState::Unknown,
+        },
+        RequirementTest::NotSeenBefore => match facts.seen_elsewhere.get(&evidence.sha256) {
+            Some(other) => {
+                RequirementState::Contradicted(format!("the same file came with case {} before", other.0))
+            }
+            None => RequirementState::Holds,
+        },
+        RequirementTest::SameDocumentAsKyc => same_as_kyc(case, facts),
+    }
+}
+
+fn dated_on_the_day(evidence: &Evidence, case: &Case) -> RequirementState {
+    let (Some(dated), Some(matter)) = (evidence.dated, &case.matter) else {
+        return RequirementState::Unknown;
+    };
+    // Brought again later, a note shows the day on which it is brought again.
+    let day = evidence.brought_on.max(matter.application_day);
+    if dated == day {
+        RequirementState::Holds
+    } else {
+        RequirementState::Contradicted(format!("dated {dated}, but the application is of {day}"))
+    }
+}
+
+fn phrase_given(evidence: &Evidence, case: &Case) -> RequirementState {
+    let Some(read) = &evidence.phrase else { return RequirementState::Unknown };
+    match case.phrases.last() {
+        None => RequirementState::Contradicted("a phrase is read that the system never gave".to_owned()),
+        Some(given) if words(&given.phrase).eq(words(read)) => RequirementState::Holds,
+        Some(_) => {
+            RequirementState::Contradicted("the phrase read is not the one that the system gave".to_owned())
+        }
+    }
+}
+
+/// Words without case and punctuation: what a transcript can be held to.
+fn words(text: &str) -> impl Iterator<Item = String> + '_ {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase)
+}
+
+/// Whether the document brought is the one of KYC (R3).
+pub(super) fn same_as_kyc(case: &Case, facts: &Facts) -> RequirementState {
+    let brought = case.matter.as_ref().and_then(|matter| matter.application.get()?.document.as_ref());
+    let known = facts.kyc().and_then(|kyc| kyc.document.as_ref());
+    match (brought, known) {
+        (Some(brought), Some(known)) if same_document(brought, known) => RequirementState::Holds,
+        (Some(brought), Some(known)) if brought.kind != known.kind => RequirementState::Contradicted(
+            format!("the {} used at KYC is needed; this is a {}", known.kind.as_str(), brought.kind.as_str()),
+        ),
+        (Some(_), Some(_)) => RequirementState::Contradicted(
+            "country or number differ from the document used at KYC".to_owned(),
+        ),
+        _ => RequirementState::Unknown,
+    }
+}

@@ -1,0 +1,390 @@
+//! What happened to a case. Events are never changed; together they are the case.
+//!
+//! Personal data sits in a field called `private`, at most one an event: the store keeps it apart from the log.
+
+use super::clue::ClueVerdict;
+use super::record::{Document, Origin, Phrase};
+use super::{AccountId, Actor, CaseId, Digest, OperatorId, Private, Reference};
+use crate::playbook::{
+    ActionId, Answer, CauseId, CheckId, ClueId, InstitutionId, ItemId, KindId, LetterId, OrderName,
+    PlaybookHash, ReasonId, RequirementId, StageId, Which,
+};
+use crate::score::{Signal, SignalValue};
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// When something happened and who did it; beside each event in the log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stamp {
+    /// When, by the desk's clock. Order is the log's sequence, never this.
+    pub at: DateTime<Utc>,
+    /// Who.
+    pub actor: Actor,
+}
+
+/// One thing that happened.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub enum Event {
+    /// A ticket or a verification opened the case.
+    Opened(Box<Opened>),
+    /// A further ticket for the same matter joined it (R21).
+    TicketJoined {
+        /// The further ticket.
+        reference: Reference,
+        /// What it said.
+        #[serde(default)]
+        private: Private<Box<Application>>,
+    },
+    /// An evidence item came.
+    EvidenceAttached {
+        /// What is known of it.
+        evidence: Evidence,
+    },
+    /// What came for an item no longer counts: it was asked for again.
+    EvidenceSetAside {
+        /// Which item.
+        item: ItemId,
+    },
+    /// A requirement was ticked, refused or opened again.
+    RequirementJudged {
+        /// The item.
+        item: ItemId,
+        /// The requirement of it.
+        requirement: RequirementId,
+        /// None is open again.
+        verdict: Option<Verdict>,
+    },
+    /// A check was answered or opened again.
+    CheckAnswered {
+        /// Which check.
+        check: CheckId,
+        /// None is open again.
+        answer: Option<Answer>,
+    },
+    /// What the applicant recalls was written down.
+    ClueRecorded {
+        /// Which clue.
+        clue: ClueId,
+        /// What comparing it with the record gave.
+        verdict: ClueVerdict,
+        /// The values recalled.
+        #[serde(default)]
+        private: Private<Vec<String>>,
+    },
+    /// A reviewer held a clue against the record.
+    ClueJudged {
+        /// Which clue.
+        clue: ClueId,
+        /// What the reviewer found.
+        verdict: ClueVerdict,
+    },
+    /// The cause was named (C3).
+    CauseNamed {
+        /// Which.
+        cause: CauseId,
+    },
+    /// A machine measured something.
+    SignalMeasured {
+        /// What.
+        signal: Signal,
+        /// How much.
+        value: SignalValue,
+    },
+    /// An operator took the case.
+    Claimed {
+        /// Who.
+        operator: OperatorId,
+        /// Until when, if nothing else happens.
+        until: DateTime<Utc>,
+    },
+    /// The claim was given up.
+    Released {},
+    /// One of two operators wants an action (N7).
+    Proposed {
+        /// Which action.
+        action: ActionId,
+        /// Its reason, where one was needed.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<ReasonId>,
+        /// The note written with it.
+        #[serde(default)]
+        private: Private<String>,
+    },
+    /// An action was taken.
+    Acted {
+        /// Which.
+        action: ActionId,
+        /// The stage before.
+        from: StageId,
+        /// The stage after.
+        to: StageId,
+        /// Its reason, where one was needed.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<ReasonId>,
+        /// The first of two operators, where two were needed (N7).
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        proposed_by: Option<OperatorId>,
+        /// The note written with it.
+        #[serde(default)]
+        private: Private<String>,
+    },
+    /// The hold after an approval began (R13).
+    HoldStarted {
+        /// When it ends.
+        until: DateTime<Utc>,
+    },
+    /// The hold ended.
+    HoldEnded {},
+    /// A phrase to be read aloud was given (R7). Random words: no personal data.
+    ChallengeGiven {
+        /// The words and when.
+        phrase: Phrase,
+    },
+    /// A letter was written and put into the outbox.
+    LetterWritten {
+        /// Which.
+        letter: LetterId,
+        /// To whom.
+        reach: LetterReach,
+        /// The letter itself.
+        #[serde(default)]
+        private: Private<LetterBody>,
+    },
+    /// An order was put into the outbox.
+    OrderGiven {
+        /// What to do.
+        order: OrderName,
+        /// Which of the two accounts.
+        which: Which,
+        /// That account.
+        account: AccountId,
+        /// Until when, where it ends by itself.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        until: Option<DateTime<Utc>>,
+        /// New contacts, where the order replaces them.
+        #[serde(default)]
+        private: Private<Contacts>,
+    },
+    /// An operator wrote a note.
+    NoteAdded {
+        /// The note.
+        #[serde(default)]
+        private: Private<String>,
+    },
+    /// The case was put off, or taken up again.
+    Snoozed {
+        /// Until when; none is taken up again.
+        until: Option<DateTime<Utc>>,
+    },
+    /// A message came.
+    MessageReceived {
+        /// The action it asked for.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        asked: Option<ActionId>,
+        /// Why that was not done.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        refused: Option<String>,
+        /// What it says.
+        #[serde(default)]
+        private: Private<String>,
+    },
+    /// The case went into another one.
+    MergedInto {
+        /// The other.
+        case: CaseId,
+    },
+    /// Another case came into this one, with its evidence.
+    Absorbed {
+        /// The other.
+        case: CaseId,
+    },
+    /// A merge was undone on the side that had ended by it.
+    Unmerged {
+        /// The other.
+        case: CaseId,
+    },
+    /// A merge was undone on the side that had taken the other in.
+    Parted {
+        /// The other.
+        case: CaseId,
+    },
+}
+
+impl Event {
+    /// Its name in the log.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Opened(_) => "opened",
+            Self::TicketJoined { .. } => "ticket_joined",
+            Self::EvidenceAttached { .. } => "evidence_attached",
+            Self::EvidenceSetAside { .. } => "evidence_set_aside",
+            Self::RequirementJudged { .. } => "requirement_judged",
+            Self::CheckAnswered { .. } => "check_answered",
+            Self::ClueRecorded { .. } => "clue_recorded",
+            Self::ClueJudged { .. } => "clue_judged",
+            Self::CauseNamed { .. } => "cause_named",
+            Self::SignalMeasured { .. } => "signal_measured",
+            Self::Claimed { .. } => "claimed",
+            Self::Released {} => "released",
+            Self::Proposed { .. } => "proposed",
+            Self::Acted { .. } => "acted",
+            Self::HoldStarted { .. } => "hold_started",
+            Self::HoldEnded {} => "hold_ended",
+            Self::ChallengeGiven { .. } => "challenge_given",
+            Self::LetterWritten { .. } => "letter_written",
+            Self::OrderGiven { .. } => "order_given",
+            Self::NoteAdded { .. } => "note_added",
+            Self::Snoozed { .. } => "snoozed",
+            Self::MessageReceived { .. } => "message_received",
+            Self::MergedInto { .. } => "merged_into",
+            Self::Absorbed { .. } => "absorbed",
+            Self::Unmerged { .. } => "unmerged",
+            Self::Parted { .. } => "parted",
+        }
+    }
+}
+
+/// How a case begins.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Opened {
+    /// The institution.
+    pub institution: InstitutionId,
+    /// The kind.
+    pub kind: KindId,
+    /// The playbook as it stood, which the case keeps.
+    pub playbook: PlaybookHash,
+    /// The kind's prefix, for the case's number.
+    pub prefix: String,
+    /// The first stage.
+    pub stage: StageId,
+    /// The ticket.
+    pub reference: Reference,
+    /// The account that asks.
+    pub claimant: AccountId,
+    /// The account that holds the identity, where one was found.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub holder: Option<AccountId>,
+    /// When the applicant sent it.
+    pub applied_at: DateTime<Utc>,
+    /// The calendar day of that in the applicant's zone, or else the playbook's (R6).
+    pub application_day: NaiveDate,
+    /// The phrase that the system gave, where it came along (R7).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub challenge: Option<Phrase>,
+    /// What machines measured and the desk worked out.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub signals: BTreeMap<Signal, SignalValue>,
+    /// How the clues compare with the record.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub clues: BTreeMap<ClueId, ClueVerdict>,
+    /// What came along.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub evidence: Vec<Evidence>,
+    /// Who applies and what they say.
+    #[serde(default)]
+    pub private: Private<Box<Application>>,
+}
+
+/// Who applies and what they say.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Application {
+    /// Where the applicant can be reached.
+    pub contact_email: String,
+    /// The applicant's phone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contact_phone: Option<String>,
+    /// Where it comes from.
+    #[serde(default)]
+    pub from: Origin,
+    /// Full legal name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Date of birth.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub born: Option<NaiveDate>,
+    /// Nationality.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nationality: Option<String>,
+    /// The document brought.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub document: Option<Document>,
+    /// What the applicant recalls.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub clues: BTreeMap<ClueId, Vec<String>>,
+    /// What the applicant writes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+}
+
+/// What is known of one thing that the applicant brought.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Evidence {
+    /// Which item of the checklist.
+    pub item: ItemId,
+    /// SHA-256 of the file.
+    pub sha256: Digest,
+    /// Its size in bytes.
+    pub bytes: u64,
+    /// Its media type, sniffed where the desk has the file.
+    pub media: String,
+    /// Whether the vault has the file; else the institution keeps it.
+    #[serde(default)]
+    pub stored: bool,
+    /// The day on which it was sent, in the applicant's zone.
+    pub brought_on: NaiveDate,
+    /// The date that stands on it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dated: Option<NaiveDate>,
+    /// The phrase that is read aloud in it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phrase: Option<String>,
+    /// When it was recorded.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recorded_at: Option<DateTime<Utc>>,
+    /// The case that it came from, where a merge brought it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub merged_from: Option<CaseId>,
+}
+
+/// What a reviewer says of a requirement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// It is satisfied.
+    Ticked,
+    /// It is not.
+    Refused,
+}
+
+/// To whom a letter goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum LetterReach {
+    /// To the address that the applicant gave.
+    Applicant,
+    /// To every address known, old and new (N2).
+    EveryAddress,
+}
+
+/// A letter as it was written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LetterBody {
+    /// E-mail addresses and, for want of one, phone numbers.
+    pub to: Vec<String>,
+    /// Its subject line.
+    pub subject: String,
+    /// Its text.
+    pub body: String,
+}
+
+/// E-mail and phone that an account is to have.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Contacts {
+    /// E-mail address.
+    pub email: String,
+    /// Phone number, where the applicant gave one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
+}

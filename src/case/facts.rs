@@ -1,0 +1,113 @@
+//! All that deciding needs beyond the case itself.
+
+use super::record::{AccountRecord, Kyc};
+use super::{AccountId, CaseId, Digest, OperatorId};
+use crate::playbook::{By, Role, Which};
+use chrono::{DateTime, Utc};
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// Who acts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Actor {
+    /// A person at the desk.
+    Operator(OperatorId, Role),
+    /// The desk itself, because something fell due.
+    Timer,
+    /// The account's owner, by a message.
+    Owner,
+    /// The applicant, by what arrives.
+    Applicant,
+}
+
+impl Actor {
+    /// The person, where a person at the desk acts.
+    pub fn operator(&self) -> Option<&OperatorId> {
+        match self {
+            Self::Operator(id, _) => Some(id),
+            _ => None,
+        }
+    }
+
+    /// What playbooks call this sort of actor.
+    pub fn by(&self) -> By {
+        match self {
+            Self::Operator(..) => By::Operator,
+            Self::Timer => By::Timer,
+            Self::Owner => By::Owner,
+            Self::Applicant => By::Applicant,
+        }
+    }
+
+    /// How the log names it: a person by id, the others in parentheses, which no id can hold.
+    pub fn log_name(&self) -> &str {
+        match self {
+            Self::Operator(id, _) => id.as_str(),
+            Self::Timer => "(timer)",
+            Self::Owner => "(owner)",
+            Self::Applicant => "(applicant)",
+        }
+    }
+}
+
+impl fmt::Display for Actor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.log_name())
+    }
+}
+
+/// What the desk read from its store, in the transaction that will append what is decided.
+#[derive(Debug, Clone)]
+pub struct Facts {
+    /// The time.
+    pub now: DateTime<Utc>,
+    /// Who acts.
+    pub actor: Actor,
+    /// The registry's row for the account that asks; none where the registry does not know it.
+    pub claimant: Option<AccountRecord>,
+    /// The registry's row for the account that holds the identity.
+    pub holder: Option<AccountRecord>,
+    /// Verified accounts, other than the claimant, that hold the applicant's identity now (C1, C11).
+    pub identity_holders: Vec<AccountId>,
+    /// The account that has the contact address registered, if any has (R8).
+    pub contact_registered_on: Option<AccountId>,
+    /// Another open case of this kind and claimant, which a further ticket joins (R21).
+    pub pending: Option<CaseId>,
+    /// Files of this case that came in another case before, and in which (R6).
+    pub seen_elsewhere: BTreeMap<Digest, CaseId>,
+    /// A phrase that nobody could foresee, used only where a challenge is given (R7).
+    pub fresh_phrase: String,
+}
+
+impl Facts {
+    /// Facts of an actor at a time, with nothing known from the registry.
+    pub fn bare(now: DateTime<Utc>, actor: Actor) -> Self {
+        Self {
+            now,
+            actor,
+            claimant: None,
+            holder: None,
+            identity_holders: Vec::new(),
+            contact_registered_on: None,
+            pending: None,
+            seen_elsewhere: BTreeMap::new(),
+            fresh_phrase: String::new(),
+        }
+    }
+
+    /// The registry's row for one of the two accounts.
+    pub fn account(&self, which: Which) -> Option<&AccountRecord> {
+        match which {
+            Which::Claimant => self.claimant.as_ref(),
+            Which::Holder => self.holder.as_ref(),
+        }
+    }
+
+    /// The KYC record that the applicant must match: the claimant's own, or else that of the account holding the identity.
+    pub fn kyc(&self) -> Option<&Kyc> {
+        let of =
+            |account: &Option<AccountRecord>| account.as_ref().is_some_and(|account| account.kyc.is_some());
+        let account = if of(&self.claimant) { &self.claimant } else { &self.holder };
+        account.as_ref()?.kyc.as_ref()
+    }
+}

@@ -1,0 +1,104 @@
+//! Signals that the desk works out itself, from the application, the registry and the playbook.
+
+use super::record::{AccountRecord, Document, Origin};
+use super::{Evidence, Facts};
+use crate::identity;
+use crate::playbook::{Playbook, Regions};
+use crate::score::{Signal, SignalValue, kilometres_between};
+use chrono::{DateTime, Utc};
+use std::collections::BTreeMap;
+
+/// The computed signals of an application; what cannot be known is absent.
+pub fn measure(
+    playbook: &Playbook,
+    facts: &Facts,
+    from: &Origin,
+    document: Option<&Document>,
+    evidence: &[Evidence],
+    applied_at: DateTime<Utc>,
+) -> BTreeMap<Signal, SignalValue> {
+    let mut signals = BTreeMap::new();
+    if let Some(account) = &facts.claimant {
+        familiarity(&mut signals, account, from);
+        if let Some(last) = account.last_active_at {
+            let days = (applied_at - last).num_days().max(0);
+            #[expect(
+                clippy::cast_precision_loss,
+                reason = "days fit a float exactly for ages of the universe"
+            )]
+            put(&mut signals, Signal::InactiveDays, days as f64);
+        }
+    }
+    regions(&mut signals, &playbook.regions, from, facts.claimant.as_ref());
+    if let (Some(brought), Some(known)) = (document, facts.kyc().and_then(|kyc| kyc.document.as_ref())) {
+        yes_no(&mut signals, Signal::SameDocument, same_document(brought, known));
+    }
+    if !evidence.is_empty() {
+        let seen = evidence.iter().any(|evidence| facts.seen_elsewhere.contains_key(&evidence.sha256));
+        yes_no(&mut signals, Signal::PictureSeen, seen);
+    }
+    signals
+}
+
+/// Whether two documents are the same one: type, country and number (R3).
+pub fn same_document(a: &Document, b: &Document) -> bool {
+    a.kind == b.kind
+        && a.country.eq_ignore_ascii_case(&b.country)
+        && identity::normal_document_number(&a.number) == identity::normal_document_number(&b.number)
+}
+
+fn familiarity(signals: &mut BTreeMap<Signal, SignalValue>, account: &AccountRecord, from: &Origin) {
+    let logins = &account.logins;
+    if logins.is_empty() {
+        return;
+    }
+    if let Some(device) = &from.device {
+        let seen = logins.iter().any(|login| login.device.as_ref() == Some(device));
+        yes_no(signals, Signal::DeviceSeen, seen);
+    }
+    if let Some(ip) = from.ip {
+        yes_no(signals, Signal::IpSeen, logins.iter().any(|login| login.ip == Some(ip)));
+    }
+    if let Some(country) = &from.country {
+        let seen = logins.iter().filter_map(|login| login.country.as_ref());
+        yes_no(
+            signals,
+            Signal::CountrySeen,
+            seen.into_iter().any(|other| other.eq_ignore_ascii_case(country)),
+        );
+    }
+    let places = logins.iter().filter_map(super::record::Login::place);
+    if let Some(here) = from.place()
+        && let Some(nearest) = places.map(|place| kilometres_between(here, place)).min_by(f64::total_cmp)
+    {
+        put(signals, Signal::DistanceKm, nearest);
+    }
+}
+
+fn regions(
+    signals: &mut BTreeMap<Signal, SignalValue>,
+    regions: &Regions,
+    from: &Origin,
+    account: Option<&AccountRecord>,
+) {
+    let listed =
+        |list: &[String], country: &str| list.iter().any(|other| other.eq_ignore_ascii_case(country));
+    if let Some(country) = &from.country {
+        yes_no(signals, Signal::HighRiskRegion, listed(&regions.high_risk, country));
+    }
+    if let Some(region) = account.and_then(|account| account.region.as_ref()) {
+        yes_no(signals, Signal::RestrictedRegion, listed(&regions.restricted, region));
+    }
+}
+
+fn yes_no(signals: &mut BTreeMap<Signal, SignalValue>, signal: Signal, answer: bool) {
+    signals.insert(signal, SignalValue::yes(answer));
+}
+
+fn put(signals: &mut BTreeMap<Signal, SignalValue>, signal: Signal, value: f64) {
+    // Clamped into range: an account last active before the signal's range began is as inactive as can be.
+    let (low, high) = signal.range();
+    if let Ok(value) = signal.value(value.clamp(low, high)) {
+        signals.insert(signal, value);
+    }
+}

@@ -1,0 +1,184 @@
+//! A case as its events made it.
+
+use super::clue::ClueVerdict;
+use super::record::Phrase;
+use super::{
+    AccountId, Application, CaseId, CaseNumber, Clock, Evidence, OperatorId, Private, Reference, Verdict,
+    Version,
+};
+use crate::playbook::{
+    ActionId, Answer, CauseId, CheckId, ClueId, InstitutionId, ItemId, Kind, KindId, Outcome, PlaybookHash,
+    ReasonId, RequirementId, StageId,
+};
+use crate::score::{Signal, SignalValue};
+use chrono::{DateTime, NaiveDate, Utc};
+use std::collections::BTreeMap;
+
+/// One matter to decide.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Case {
+    /// Its id in the store.
+    pub id: CaseId,
+    /// How many events it has had; 0 is a case that nothing has opened.
+    pub version: Version,
+    /// What made it, and what it is; none until it is opened.
+    pub matter: Option<Matter>,
+    /// What came, item by item.
+    pub items: BTreeMap<ItemId, ItemState>,
+    /// Answers given; an open check is absent.
+    pub checks: BTreeMap<CheckId, Answer>,
+    /// How the clues stand.
+    pub clues: BTreeMap<ClueId, ClueVerdict>,
+    /// What the applicant recalls, clue by clue.
+    pub recalled: BTreeMap<ClueId, Private<Vec<String>>>,
+    /// The cause, once named.
+    pub cause: Option<CauseId>,
+    /// What machines measured.
+    pub signals: BTreeMap<Signal, SignalValue>,
+    /// Every phrase that was given, the newest last.
+    pub phrases: Vec<Phrase>,
+    /// Who works on it.
+    pub lease: Option<Lease>,
+    /// An action that waits for a second operator.
+    pub proposal: Option<Proposal>,
+    /// The hold after an approval.
+    pub hold: Option<Hold>,
+    /// The clock that runs, stands or has stopped.
+    pub clock: Option<Clock>,
+    /// Put off until then.
+    pub snoozed_until: Option<DateTime<Utc>>,
+    /// The case it went into.
+    pub merged_into: Option<CaseId>,
+    /// The cases that went into it.
+    pub absorbed: Vec<CaseId>,
+    /// Tickets that joined it after the first.
+    pub joined: Vec<Reference>,
+    /// The reason of its last refusal to the applicant.
+    pub reason: Option<ReasonId>,
+    /// How often evidence, a verdict or a measurement changed: a proposal is bound to it (N7).
+    pub evidence_revision: u32,
+}
+
+/// What a case is about; fixed when it is opened, but for the stage.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Matter {
+    /// The institution.
+    pub institution: InstitutionId,
+    /// The kind.
+    pub kind: KindId,
+    /// The playbook that it is decided by.
+    pub playbook: PlaybookHash,
+    /// Its number.
+    pub number: CaseNumber,
+    /// The ticket.
+    pub reference: Reference,
+    /// The account that asks.
+    pub claimant: AccountId,
+    /// The account that holds the identity.
+    pub holder: Option<AccountId>,
+    /// When the applicant sent it.
+    pub applied_at: DateTime<Utc>,
+    /// The day of the application (R6).
+    pub application_day: NaiveDate,
+    /// When the desk took it in.
+    pub opened_at: DateTime<Utc>,
+    /// Who applies and what they say.
+    pub application: Private<Box<Application>>,
+    /// Where it stands.
+    pub stage: StageId,
+    /// Since when.
+    pub stage_since: DateTime<Utc>,
+}
+
+/// What came for one item.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct ItemState {
+    /// What counts now, the newest last.
+    pub evidence: Vec<Evidence>,
+    /// What came before it was asked for again.
+    pub set_aside: Vec<Evidence>,
+    /// Verdicts given; an open requirement is absent.
+    pub verdicts: BTreeMap<RequirementId, Verdict>,
+}
+
+/// A claim on a case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lease {
+    /// Who.
+    pub operator: OperatorId,
+    /// Until when.
+    pub until: DateTime<Utc>,
+}
+
+/// An action that one of two operators wants (N7).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proposal {
+    /// Which action.
+    pub action: ActionId,
+    /// Its reason.
+    pub reason: Option<ReasonId>,
+    /// Who wants it.
+    pub by: OperatorId,
+    /// The evidence as it stood.
+    pub evidence_revision: u32,
+}
+
+/// The hold after an approved recovery (R13).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Hold {
+    /// When it ends or ended.
+    pub until: DateTime<Utc>,
+    /// Whether it was ended by an event.
+    pub ended: bool,
+}
+
+impl Case {
+    /// A case that nothing has opened yet.
+    pub fn unopened(id: CaseId) -> Self {
+        Self {
+            id,
+            version: Version::default(),
+            matter: None,
+            items: BTreeMap::new(),
+            checks: BTreeMap::new(),
+            clues: BTreeMap::new(),
+            recalled: BTreeMap::new(),
+            cause: None,
+            signals: BTreeMap::new(),
+            phrases: Vec::new(),
+            lease: None,
+            proposal: None,
+            hold: None,
+            clock: None,
+            snoozed_until: None,
+            merged_into: None,
+            absorbed: Vec::new(),
+            joined: Vec::new(),
+            reason: None,
+            evidence_revision: 0,
+        }
+    }
+
+    /// How the case ended, if it stands at an end; a merged one is closed.
+    pub fn outcome(&self, kind: &Kind) -> Option<Outcome> {
+        if self.merged_into.is_some() {
+            return Some(Outcome::Closed);
+        }
+        kind.stage(&self.matter.as_ref()?.stage)?.end
+    }
+
+    /// The claim that holds at `now`.
+    pub fn live_lease(&self, now: DateTime<Utc>) -> Option<&Lease> {
+        self.lease.as_ref().filter(|lease| lease.until > now)
+    }
+
+    /// What came for `item` and counts.
+    pub fn evidence(&self, item: &ItemId) -> &[Evidence] {
+        self.items.get(item).map_or(&[], |state| &state.evidence)
+    }
+
+    /// What a reviewer said of a requirement.
+    pub fn verdict(&self, item: &ItemId, requirement: &RequirementId) -> Option<Verdict> {
+        self.items.get(item)?.verdicts.get(requirement).copied()
+    }
+}
