@@ -26,10 +26,12 @@ pub struct Kind {
     /// The rule by which a further ticket for the same account joins an open case (R21); none where each opens its own.
     #[serde(default)]
     pub merge: Option<RuleId>,
-    /// The rule by which another account's holding of the identity makes this kind (C1, M2); a verification that meets a
-    /// held identity opens the kind that has this.
+    /// The rule by which a case has a second account, the one that holds the applicant's identity (C1, M2).
     #[serde(default)]
     pub holder: Option<RuleId>,
+    /// The rule by which a verification that meets a held identity opens this kind (C1); one kind of a playbook at most.
+    #[serde(default)]
+    pub opens_on_held_identity: Option<RuleId>,
     /// The rule by which partial data of the holder's e-mail is all that is shown (C7).
     #[serde(default)]
     pub partial_only: Option<RuleId>,

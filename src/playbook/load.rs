@@ -43,3 +43,20 @@ fn fill(letter: &mut Letter, source: &PlaybookSource) {
         letter.body = letter.file.as_ref().and_then(|file| source.letters.get(file)).cloned();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::playbook::shipped;
+
+    #[test]
+    fn the_shipped_playbooks_are_without_fault() {
+        assert_eq!(shipped().len(), 2);
+        for source in shipped() {
+            if let Err(faults) = Playbook::load(source) {
+                let all: Vec<_> = faults.iter().map(ToString::to_string).collect();
+                panic!("{}:\n{}", source.name, all.join("\n"));
+            }
+        }
+    }
+}
