@@ -47,6 +47,15 @@ impl Case {
                 self.signals.insert(*signal, *value);
                 self.evidence_revision += 1;
             }
+            Event::SignalForgotten { signal } => {
+                self.signals.remove(signal);
+                self.evidence_revision += 1;
+            }
+            Event::OrderGiven { private, .. } => {
+                if let Some(former) = private.get().and_then(|contacts| contacts.former.clone()) {
+                    self.former_contacts = Some(former);
+                }
+            }
             Event::Claimed { operator, until } => {
                 self.lease = Some(Lease { operator: operator.clone(), until: *until });
             }
@@ -104,10 +113,7 @@ impl Case {
                 }
                 self.evidence_revision += 1;
             }
-            Event::LetterWritten { .. }
-            | Event::OrderGiven { .. }
-            | Event::NoteAdded { .. }
-            | Event::MessageReceived { .. } => {}
+            Event::LetterWritten { .. } | Event::NoteAdded { .. } | Event::MessageReceived { .. } => {}
         }
     }
 

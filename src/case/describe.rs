@@ -56,6 +56,7 @@ fn words(event: &Event, kind: &Kind) -> String {
             format!("cause named: {}", kind.cause(cause).map_or(cause.as_str(), |cause| cause.title.as_str()))
         }
         Event::SignalMeasured { signal, value } => format!("{signal} measured: {}", signal.show(*value)),
+        Event::SignalForgotten { signal } => format!("{signal} no longer counts"),
         Event::Claimed { operator, until } => format!("claimed by {operator} until {}", time(*until)),
         Event::Released {} => "claim released".to_owned(),
         Event::Proposed { action: id, .. } => {

@@ -92,6 +92,11 @@ pub enum Event {
         /// How much.
         value: SignalValue,
     },
+    /// A measurement no longer counts, because what it measured was asked for again.
+    SignalForgotten {
+        /// Which.
+        signal: Signal,
+    },
     /// An operator took the case.
     Claimed {
         /// Who.
@@ -163,9 +168,9 @@ pub enum Event {
         /// Until when, where it ends by itself.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         until: Option<DateTime<Utc>>,
-        /// New contacts, where the order replaces them.
+        /// Contacts, where the order is about them.
         #[serde(default)]
-        private: Private<Contacts>,
+        private: Private<OrderContacts>,
     },
     /// An operator wrote a note.
     NoteAdded {
@@ -226,6 +231,7 @@ impl Event {
             Self::ClueJudged { .. } => "clue_judged",
             Self::CauseNamed { .. } => "cause_named",
             Self::SignalMeasured { .. } => "signal_measured",
+            Self::SignalForgotten { .. } => "signal_forgotten",
             Self::Claimed { .. } => "claimed",
             Self::Released {} => "released",
             Self::Proposed { .. } => "proposed",
@@ -379,12 +385,23 @@ pub struct LetterBody {
     pub body: String,
 }
 
-/// E-mail and phone that an account is to have.
+/// The contacts that an order is about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrderContacts {
+    /// What the account is to have.
+    pub contacts: Contacts,
+    /// What it had before, so that it can be given back (R14): by then the registry may show the new ones.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub former: Option<Contacts>,
+}
+
+/// E-mail and phone of an account.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Contacts {
-    /// E-mail address.
-    pub email: String,
-    /// Phone number, where the applicant gave one.
+    /// E-mail address, where there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+    /// Phone number, where there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
 }

@@ -24,7 +24,9 @@ pub use clue::{ClueVerdict, compare_clue};
 pub use command::{Act, Command, Opening};
 pub use decide::{Needs, RequirementState, decide, permit, test_requirement};
 pub use describe::describe;
-pub use event::{Application, Contacts, Event, Evidence, LetterBody, LetterReach, Opened, Stamp, Verdict};
+pub use event::{
+    Application, Contacts, Event, Evidence, LetterBody, LetterReach, Opened, OrderContacts, Stamp, Verdict,
+};
 pub use facts::{Actor, Facts};
 pub use ids::{AccountId, CaseId, CaseNumber, Digest, OperatorId, Reference, Version};
 pub use measure::measure;
@@ -32,4 +34,4 @@ pub use private::Private;
 pub use refusal::{Refusal, RefusalKind};
 pub use risk::risk;
 pub use state::{Case, Hold, ItemState, Lease, Matter, Proposal};
-pub use timer::{next_timer, timers};
+pub use timer::next_timer;

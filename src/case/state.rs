@@ -3,8 +3,8 @@
 use super::clue::ClueVerdict;
 use super::record::Phrase;
 use super::{
-    AccountId, Application, CaseId, CaseNumber, Clock, Evidence, OperatorId, Private, Reference, Verdict,
-    Version,
+    AccountId, Application, CaseId, CaseNumber, Clock, Contacts, Evidence, OperatorId, Private, Reference,
+    Verdict, Version,
 };
 use crate::playbook::{
     ActionId, Answer, CauseId, CheckId, ClueId, InstitutionId, ItemId, Kind, KindId, Outcome, PlaybookHash,
@@ -55,6 +55,8 @@ pub struct Case {
     pub joined: Vec<Reference>,
     /// The reason of its last refusal to the applicant.
     pub reason: Option<ReasonId>,
+    /// The contacts that an order replaced.
+    pub former_contacts: Option<Contacts>,
     /// How often evidence, a verdict or a measurement changed: a proposal is bound to it (N7).
     pub evidence_revision: u32,
 }
@@ -155,6 +157,7 @@ impl Case {
             absorbed: Vec::new(),
             joined: Vec::new(),
             reason: None,
+            former_contacts: None,
             evidence_revision: 0,
         }
     }

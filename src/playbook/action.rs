@@ -382,12 +382,14 @@ pub enum Effect {
     Hold(HoldHours),
     /// The hold ends now.
     EndHold(EndHold),
-    /// A random phrase to be read aloud (R7).
+    /// A new random phrase to be read aloud (R7).
     Challenge(Challenge),
     /// These items must be brought again: what came is set aside.
     AskAgain(Vec<ItemId>),
     /// These checks are open again.
     Recheck(Vec<CheckId>),
+    /// These measurements no longer count, because what they measured is asked for again.
+    Forget(Vec<Signal>),
 }
 
 /// Hours by band.
@@ -487,12 +489,10 @@ pub enum EndHold {
     Now,
 }
 
-/// Which phrase follows `challenge`.
+/// The word `new` after `challenge`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Challenge {
     /// Another phrase than before.
     New,
-    /// A phrase where the application brought none that the institution's own form had given.
-    IfNone,
 }

@@ -1,12 +1,13 @@
 //! Effects: what follows from an action, as events.
 
 use super::super::record::Phrase;
-use super::super::{Contacts, Event, LetterBody, LetterReach, Private, Refusal, RefusalKind, risk};
+use super::super::{
+    Contacts, Event, LetterBody, LetterReach, OrderContacts, Private, Refusal, RefusalKind, risk,
+};
 use super::draft::Draft;
 use crate::identity;
 use crate::playbook::{
-    AccountStatus, Challenge, Effect, HoldHours, ItemId, LetterFacts, LetterId, OrderEffect, OrderName,
-    ReasonId, Which,
+    AccountStatus, Effect, HoldHours, ItemId, LetterFacts, LetterId, OrderEffect, OrderName, ReasonId, Which,
 };
 use crate::score::Band;
 use crate::text::Clean;
@@ -29,12 +30,18 @@ pub(super) fn carry_out(
                     draft.push(Event::HoldEnded {});
                 }
             }
-            Effect::Challenge(Challenge::IfNone) if !draft.case.phrases.is_empty() => {}
             Effect::Challenge(_) => {
                 let phrase = Phrase { phrase: draft.facts.fresh_phrase.clone(), given_at: draft.facts.now };
                 draft.push(Event::ChallengeGiven { phrase });
             }
             Effect::AskAgain(items) => ask_again(draft, items),
+            Effect::Forget(signals) => {
+                for signal in signals {
+                    if draft.case.signals.contains_key(signal) {
+                        draft.push(Event::SignalForgotten { signal: *signal });
+                    }
+                }
+            }
             Effect::Recheck(checks) => {
                 for check in checks
                     .iter()
@@ -88,19 +95,22 @@ fn give(draft: &mut Draft<'_>, order: &OrderEffect) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// New contacts come from the application, earlier ones from the registry.
-fn contacts(draft: &Draft<'_>, order: &OrderEffect) -> Option<Contacts> {
+/// New contacts come from the application; earlier ones from before they were replaced, or else from the registry.
+fn contacts(draft: &Draft<'_>, order: &OrderEffect) -> Option<OrderContacts> {
+    let on_record = || {
+        let account = draft.facts.account(order.account)?;
+        Some(Contacts { email: account.email.clone(), phone: account.phone.clone() })
+    };
     match order.name {
         OrderName::ReplaceContacts => {
             let application = draft.case.matter.as_ref()?.application.get()?;
-            Some(Contacts {
-                email: application.contact_email.clone(),
-                phone: application.contact_phone.clone(),
-            })
+            let email = Some(application.contact_email.clone());
+            let contacts = Contacts { email, phone: application.contact_phone.clone() };
+            Some(OrderContacts { contacts, former: on_record() })
         }
         OrderName::RestoreContacts => {
-            let account = draft.facts.account(order.account)?;
-            Some(Contacts { email: account.email.clone()?, phone: account.phone.clone() })
+            let contacts = draft.case.former_contacts.clone().or_else(on_record)?;
+            Some(OrderContacts { contacts, former: None })
         }
         _ => None,
     }
@@ -132,6 +142,8 @@ fn recipients(draft: &Draft<'_>, reach: LetterReach) -> Vec<String> {
         application.map(|application| application.contact_email.clone()).into_iter().collect();
     if reach == LetterReach::EveryAddress {
         to.extend(application.and_then(|application| application.contact_phone.clone()));
+        let former = draft.case.former_contacts.iter();
+        to.extend(former.flat_map(|former| former.email.iter().chain(&former.phone).cloned()));
         let accounts = [&draft.facts.claimant, &draft.facts.holder];
         for account in
             accounts.into_iter().flatten().filter(|account| account.status != AccountStatus::Deleted)

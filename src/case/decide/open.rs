@@ -6,7 +6,7 @@ use super::super::{
     compare_clue, measure,
 };
 use super::draft::Draft;
-use super::{effect, must_be_open};
+use super::{act, effect, must_be_open};
 use crate::playbook::{ClueId, Kind, Playbook};
 use crate::score::{Signal, SignalValue};
 use std::collections::BTreeMap;
@@ -58,6 +58,8 @@ pub(super) fn open(
     let mut draft = Draft::new(case, facts, playbook, kind);
     draft.push(Event::Opened(Box::new(opened)));
     effect::carry_out(&mut draft, &kind.on_open, None)?;
+    // A ticket that brings everything sets off what later evidence would.
+    act::by_arrival(&mut draft);
     Ok(draft.into_events())
 }
 
