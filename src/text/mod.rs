@@ -19,6 +19,7 @@
 //! | `layout` | fitting clean text to terminal columns |
 //! | `scripts` | letters of several writing systems in one text |
 //! | `csv` | one field of a CSV export |
+//! | `when` | instants and stretches of time in words |
 //! | `ident` | names that are safe by construction, because they may hold few characters |
 //!
 //! Long text is broken into lines by [`Clean::wrap`], not by ratatui's `Paragraph::wrap`: that one counts a grapheme as
@@ -37,6 +38,7 @@ mod on_the_wire;
 #[cfg(test)]
 mod samples;
 mod scripts;
+pub mod when;
 
 pub use classes::is_hidden;
 pub use clean::{BLOCK_BYTES, Clean, LINE_CHARS};
