@@ -1,5 +1,27 @@
 //! The vault of evidence files, and what a machine can see in them.
+//!
+//! Evidence is sent by strangers, so nothing about a file is believed: not its name, not its type, not that it is a file
+//! at all. A path of an intake record is walked folder by folder without following a link ([`Folder`]); the bytes are
+//! hashed while they are copied and filed under their own hash ([`Vault`]); the type comes from the first bytes
+//! ([`sniff`]), and only types that a viewer shows without running them get an extension that a desktop would act on.
+//!
+//! | file | subject |
+//! |---|---|
+//! | `folder` | opening what a record names, and nothing else |
+//! | `vault` | keeping files under their hash |
+//! | `media` | what a file is, by its first bytes |
+//! | `facts` | what a screen tells of a file without decoding it |
+//!
+//! The files are not encrypted: they are as private as the folder, which only its owner may read.
 
 mod error;
+mod facts;
+mod folder;
+mod media;
+mod vault;
 
 pub use error::VaultError;
+pub use facts::{FileFacts, facts};
+pub use folder::Folder;
+pub use media::{UNKNOWN_MEDIA, sniff};
+pub use vault::{MAX_FILE_BYTES, Staged, Taken, Vault, VaultLock};
