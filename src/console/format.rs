@@ -1,0 +1,116 @@
+//! Times, spans and bars in few columns.
+
+use crate::score::Band;
+use crate::text::Clean;
+use chrono::{DateTime, TimeDelta, Utc};
+
+/// A length of time in its two largest units: `18 m`, `2 h 10 m`, `1 d 4 h`; always positive.
+pub fn span(length: TimeDelta) -> String {
+    let minutes = length.num_minutes().unsigned_abs();
+    let (days, hours, rest) = (minutes / 1440, minutes / 60 % 24, minutes % 60);
+    match (days, hours, rest) {
+        (0, 0, 0) => "<1 m".to_owned(),
+        (0, 0, m) => format!("{m} m"),
+        (0, h, 0) => format!("{h} h"),
+        (0, h, m) => format!("{h} h {m} m"),
+        (d, 0, _) => format!("{d} d"),
+        (d, h, _) if d < 100 => format!("{d} d {h} h"),
+        (d, _, _) => format!("{d} d"),
+    }
+}
+
+/// When something is due, seen from `now`: `21 h`, or `−2 h 10 m` where it is overdue.
+pub fn until(due: DateTime<Utc>, now: DateTime<Utc>) -> String {
+    let length = due - now;
+    if length < TimeDelta::zero() { format!("−{}", span(length)) } else { span(length) }
+}
+
+/// An instant in words that need no thinking: `today 14:32`, `yesterday 09:00`, `2026-01-31 14:32`; UTC.
+pub fn instant(at: DateTime<Utc>, now: DateTime<Utc>) -> String {
+    let days = (now.date_naive() - at.date_naive()).num_days();
+    match days {
+        0 => format!("today {}", at.format("%H:%M")),
+        1 => format!("yesterday {}", at.format("%H:%M")),
+        -1 => format!("tomorrow {}", at.format("%H:%M")),
+        _ => at.format("%Y-%m-%d %H:%M").to_string(),
+    }
+}
+
+/// A probability as a bar of four cells in eighths, one column a band at most: `▇▇▆ `.
+pub fn risk_bar(risk: f64) -> Clean {
+    const EIGHTHS: [char; 9] = [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+    let mut left = (risk.clamp(0.0, 1.0) * 32.0).round();
+    let mut bar = String::new();
+    for _ in 0..4 {
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to 0..=8")]
+        let index = left.clamp(0.0, 8.0) as usize;
+        bar.push(EIGHTHS[index]);
+        left -= 8.0;
+    }
+    Clean::line(&bar)
+}
+
+/// A sign for a band, so that it is told apart without colour.
+pub fn band_sign(band: Band) -> &'static str {
+    match band {
+        Band::Low => "·",
+        Band::Medium => "▪",
+        Band::High => "▲",
+        Band::Critical => "‼",
+    }
+}
+
+/// A count with thin groups of three: `1 234 567`.
+pub fn count(number: u64) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            grouped.push(' ');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spans_keep_their_two_largest_units() {
+        for (minutes, text) in [
+            (0, "<1 m"),
+            (18, "18 m"),
+            (60, "1 h"),
+            (130, "2 h 10 m"),
+            (1440, "1 d"),
+            (1680, "1 d 4 h"),
+            (150_000, "104 d"),
+            (-130, "2 h 10 m"),
+        ] {
+            assert_eq!(span(TimeDelta::minutes(minutes)), text);
+        }
+    }
+
+    #[test]
+    fn what_is_overdue_carries_a_sign() {
+        let now: DateTime<Utc> = "2026-03-01T12:00:00Z".parse().unwrap();
+        assert_eq!(until(now - TimeDelta::minutes(130), now), "−2 h 10 m");
+        assert_eq!(until(now + TimeDelta::hours(21), now), "21 h");
+        assert_eq!(instant(now - TimeDelta::hours(13), now), "yesterday 23:00");
+    }
+
+    #[test]
+    fn a_bar_fills_from_the_left() {
+        assert_eq!(risk_bar(0.0).as_str(), "    ");
+        assert_eq!(risk_bar(1.0).as_str(), "████");
+        assert_eq!(risk_bar(0.5).as_str(), "██  ");
+        assert_eq!(risk_bar(f64::NAN).as_str(), "    ");
+    }
+
+    #[test]
+    fn counts_are_grouped() {
+        assert_eq!([count(7), count(1234), count(1_234_567)], ["7", "1 234", "1 234 567"]);
+    }
+}
