@@ -34,4 +34,4 @@ pub use private::Private;
 pub use refusal::{Refusal, RefusalKind};
 pub use risk::risk;
 pub use state::{Case, Hold, ItemState, Lease, Matter, Proposal};
-pub use timer::next_timer;
+pub use timer::{next_timer, timers};

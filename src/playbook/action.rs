@@ -382,7 +382,7 @@ pub enum Effect {
     Hold(HoldHours),
     /// The hold ends now.
     EndHold(EndHold),
-    /// A new random phrase to be read aloud (R7).
+    /// A random phrase to be read aloud (R7).
     Challenge(Challenge),
     /// These items must be brought again: what came is set aside.
     AskAgain(Vec<ItemId>),
@@ -489,10 +489,12 @@ pub enum EndHold {
     Now,
 }
 
-/// The word `new` after `challenge`.
+/// Which phrase follows `challenge`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Challenge {
     /// Another phrase than before.
     New,
+    /// A phrase where the application brought none that the institution's own form had given.
+    IfNone,
 }

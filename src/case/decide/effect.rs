@@ -7,7 +7,8 @@ use super::super::{
 use super::draft::Draft;
 use crate::identity;
 use crate::playbook::{
-    AccountStatus, Effect, HoldHours, ItemId, LetterFacts, LetterId, OrderEffect, OrderName, ReasonId, Which,
+    AccountStatus, Challenge, Effect, HoldHours, ItemId, LetterFacts, LetterId, OrderEffect, OrderName,
+    ReasonId, Which,
 };
 use crate::score::Band;
 use crate::text::Clean;
@@ -30,6 +31,7 @@ pub(super) fn carry_out(
                     draft.push(Event::HoldEnded {});
                 }
             }
+            Effect::Challenge(Challenge::IfNone) if !draft.case.phrases.is_empty() => {}
             Effect::Challenge(_) => {
                 let phrase = Phrase { phrase: draft.facts.fresh_phrase.clone(), given_at: draft.facts.now };
                 draft.push(Event::ChallengeGiven { phrase });
