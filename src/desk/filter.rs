@@ -27,8 +27,8 @@ pub const WORDS: &[(&str, &str)] = &[
     ("unclaimed", "claimed by nobody now"),
     ("by:alice", "claimed by alice now"),
     ("kind:recovery", "of this kind"),
-    ("institution:okx", "of this institution"),
-    ("queue:okx/recovery", "of this institution and kind"),
+    ("institution:acme", "of this institution"),
+    ("queue:acme/recovery", "of this institution and kind"),
     ("stage:manual_review", "at this stage"),
     ("is:ended", "ended cases; also open, snoozed, all, overdue, approved, rejected, closed"),
     ("\"two words\"", "searched for as it stands"),
@@ -184,7 +184,7 @@ fn due(value: &str, now: DateTime<Utc>) -> Result<DueFilter, FilterError> {
 }
 
 fn queue(value: &str) -> Result<QueueKey, FilterError> {
-    let remedy = "It is an institution and a kind, as in okx/migration";
+    let remedy = "It is an institution and a kind, as in acme/migration";
     let (institution, kind) = value.split_once('/').ok_or_else(|| no("queue", value, remedy))?;
     let institution = InstitutionId::new(institution).map_err(|_| no("queue", value, remedy))?;
     let kind = KindId::new(kind).map_err(|_| no("queue", value, remedy))?;
@@ -287,7 +287,7 @@ mod tests {
             ("due:4294967295d", "24h"),
             ("is:odd", "snoozed"),
             ("kind:A-B", "playbook"),
-            ("queue:okx", "okx/migration"),
+            ("queue:okx", "acme/migration"),
             ("mine unclaimed", "Leave one"),
             ("unclaimed by:bo", "Leave one"),
         ] {
