@@ -35,3 +35,6 @@ pub use refusal::{Refusal, RefusalKind};
 pub use risk::risk;
 pub use state::{Case, Hold, ItemState, Lease, Matter, Proposal};
 pub use timer::{next_timer, timers};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,178 @@
+//! Claims, roles, notes, putting off, merging: what holds at every desk.
+
+use super::bench::{Bench, id, opening, ticket};
+use crate::case::{Case, CaseId, Command, RefusalKind, Verdict};
+use crate::playbook::Role;
+use chrono::Duration;
+
+fn appeal() -> Bench {
+    let mut bench = Bench::opened("binance", "recovery", ticket());
+    bench.tick();
+    bench
+}
+
+#[test]
+fn two_people_cannot_work_on_one_case() {
+    let mut bench = appeal();
+    bench.run(&Command::Claim).unwrap();
+    bench.by("bo", Role::Reviewer);
+    for command in [Command::Claim, Command::Release, Command::Act(crate::case::Act::plain(id("ask")))] {
+        assert_eq!(bench.run(&command).unwrap_err().kind, RefusalKind::Claimed, "{command:?}");
+    }
+    assert_eq!(bench.judge("note", "text", Verdict::Ticked).unwrap_err().kind, RefusalKind::Claimed);
+}
+
+#[test]
+fn a_claim_runs_out_by_itself() {
+    let mut bench = appeal();
+    bench.run(&Command::Claim).unwrap();
+    bench.facts.now += Duration::minutes(31);
+    bench.by("bo", Role::Reviewer).run(&Command::Claim).unwrap();
+    assert_eq!(bench.case.lease.as_ref().unwrap().operator.as_str(), "bo");
+}
+
+#[test]
+fn a_lead_releases_what_another_has_claimed() {
+    let mut bench = appeal();
+    bench.run(&Command::Claim).unwrap();
+    bench.by("lea", Role::Lead).run(&Command::Release).unwrap();
+    assert!(bench.case.lease.is_none());
+    assert_eq!(bench.run(&Command::Release).unwrap_err().kind, RefusalKind::Nothing);
+}
+
+#[test]
+fn judging_claims_the_case_and_renews_a_claim_that_is_half_used_up() {
+    let mut bench = appeal();
+    bench.judge("note", "text", Verdict::Ticked).unwrap();
+    let first = bench.case.lease.clone().unwrap();
+    bench.facts.now += Duration::minutes(10);
+    bench.judge("note", "daylight", Verdict::Ticked).unwrap();
+    assert_eq!(bench.case.lease, Some(first.clone()), "fresh enough");
+    bench.facts.now += Duration::minutes(10);
+    bench.judge("note", "daylight", Verdict::Refused).unwrap();
+    assert!(bench.case.lease.unwrap().until > first.until);
+}
+
+#[test]
+fn an_auditor_reads_and_changes_nothing() {
+    let mut bench = appeal();
+    bench.by("ada", Role::Auditor);
+    let commands = [
+        Command::Claim,
+        Command::Note { text: "hm".into() },
+        Command::Act(crate::case::Act::plain(id("withdraw"))),
+    ];
+    for command in commands {
+        assert_eq!(bench.run(&command).unwrap_err().kind, RefusalKind::Role, "{command:?}");
+    }
+}
+
+#[test]
+fn the_same_verdict_twice_is_one_event() {
+    let mut bench = appeal();
+    bench.judge("note", "text", Verdict::Ticked).unwrap();
+    let version = bench.case.version;
+    bench.judge("note", "text", Verdict::Ticked).unwrap();
+    assert_eq!(bench.case.version, version);
+}
+
+#[test]
+fn a_new_picture_opens_the_verdicts_of_the_old_one() {
+    let mut bench = appeal();
+    bench.tick_all();
+    bench.attach(super::bench::evidence("note")).unwrap();
+    assert_eq!(bench.case.verdict(&id("note"), &id("text")), None);
+    assert!(bench.case.verdict(&id("video"), &id("one_take")).is_some());
+}
+
+#[test]
+fn a_case_is_put_off_to_a_time_to_come_and_not_for_ever() {
+    let mut bench = appeal();
+    let now = bench.facts.now;
+    for until in [now, now - Duration::hours(1), now + Duration::days(91)] {
+        assert!(bench.run(&Command::Snooze { until: Some(until) }).is_err(), "{until}");
+    }
+    bench.run(&Command::Snooze { until: Some(now + Duration::days(2)) }).unwrap();
+    assert!(bench.case.snoozed_until.is_some());
+    bench.run(&Command::Snooze { until: None }).unwrap();
+    assert!(bench.case.snoozed_until.is_none());
+}
+
+#[test]
+fn an_empty_note_is_none() {
+    let mut bench = appeal();
+    assert!(bench.run(&Command::Note { text: " \n".into() }).is_err());
+    assert!(bench.run(&Command::Note { text: "x".repeat(20_001) }).is_err());
+    bench.run(&Command::Note { text: "called the bank".into() }).unwrap();
+}
+
+#[test]
+fn nothing_is_judged_on_a_case_that_has_ended_but_notes_are_taken() {
+    let mut bench = appeal();
+    bench.act_fully("withdraw").unwrap();
+    assert_eq!(bench.judge("note", "text", Verdict::Ticked).unwrap_err().kind, RefusalKind::Stage);
+    assert_eq!(bench.run(&Command::Claim).unwrap_err().kind, RefusalKind::Stage);
+    bench.run(&Command::Note { text: "the applicant called again".into() }).unwrap();
+}
+
+#[test]
+fn a_merge_keeps_both_logs_and_can_be_undone() {
+    let (mut here, mut there) = (appeal(), appeal());
+    there.case.id = CaseId(900);
+    let (one, other) = (here.case.clone(), there.case.clone());
+    here.run(&Command::MergeInto { other: Box::new(other) }).unwrap();
+    there.run(&Command::Absorb { other: Box::new(one) }).unwrap();
+    assert_eq!(here.case.merged_into, Some(CaseId(900)));
+    assert_eq!(there.case.evidence(&id("note")).len(), 2);
+    assert_eq!(here.run(&Command::Claim).unwrap_err().kind, RefusalKind::Stage);
+    here.run(&Command::Unmerge).unwrap();
+    there.run(&Command::Part { other: CaseId(812) }).unwrap();
+    assert_eq!(here.case.merged_into, None);
+    assert_eq!(there.case.evidence(&id("note")).len(), 1);
+    assert!(here.case.clock.unwrap().due(&here.playbook.calendar).is_some(), "its clock runs again");
+}
+
+#[test]
+fn a_merge_leaves_the_verdicts_of_what_stays() {
+    let mut there = appeal();
+    there.tick_all();
+    let mut here = appeal();
+    here.case.id = CaseId(900);
+    there.run(&Command::Absorb { other: Box::new(here.case.clone()) }).unwrap();
+    assert!(there.case.verdict(&id("note"), &id("text")).is_some());
+}
+
+#[test]
+fn only_cases_about_one_matter_are_merged() {
+    let mut here = appeal();
+    let mut other = ticket();
+    other.account = id("A-2");
+    let mut there = Bench::opened("binance", "recovery", other);
+    there.case.id = CaseId(900);
+    let unopened = Case::unopened(CaseId(901));
+    let itself = here.case.clone();
+    for other in [there.case.clone(), unopened, itself] {
+        assert!(here.run(&Command::MergeInto { other: Box::new(other) }).is_err());
+    }
+}
+
+#[test]
+fn names_that_the_playbook_does_not_know_are_refused_with_those_that_it_knows() {
+    let mut bench = appeal();
+    let refusal = bench.judge("selfie", "clear", Verdict::Ticked).unwrap_err();
+    assert!(refusal.remedy.contains("id_front"), "{refusal}");
+    let refusal = bench.act("aprove").unwrap_err();
+    assert!(refusal.remedy.contains("approve"), "{refusal}");
+    let mut unknown = opening("recovery", ticket());
+    unknown.kind = id("reincarnation");
+    let mut fresh = Bench::of("binance");
+    let refusal = fresh.run(&Command::Open(Box::new(unknown))).unwrap_err();
+    assert!(refusal.remedy.contains("recovery"), "{refusal}");
+}
+
+#[test]
+fn a_case_that_nothing_opened_refuses_everything() {
+    let mut bench = Bench::of("binance");
+    bench.by("alice", Role::Admin);
+    assert_eq!(bench.run(&Command::Claim).unwrap_err().kind, RefusalKind::Unknown);
+}

@@ -1,0 +1,164 @@
+//! Rules M: moving an account's contacts.
+
+use super::bench::{Bench, MONDAY, account, at, evidence, id, opening, rule, ticket};
+use crate::case::record::{AccountRecord, DocumentType};
+use crate::case::{Actor, Command, Event, Verdict};
+use crate::playbook::Answer;
+use chrono::Duration;
+
+fn migration() -> Bench {
+    let mut bench = Bench::of("okx");
+    bench.facts.claimant = Some(AccountRecord { kyc: None, ..account("A-1") });
+    bench.facts.holder = Some(account("H-7"));
+    bench.facts.identity_holders = vec![id("H-7")];
+    bench.facts.actor = Actor::Applicant;
+    let mut sent = ticket();
+    sent.institution = id("okx");
+    bench.open("migration", sent).unwrap();
+    bench.alice();
+    bench
+}
+
+fn ready() -> Bench {
+    let mut bench = migration();
+    bench.tick_all();
+    bench.pass_all();
+    bench
+}
+
+#[test]
+fn m02_facial_recognition_decides_before_contacts_move() {
+    let mut bench = ready();
+    bench.answer("facial_recognition", Answer::Failed);
+    assert_eq!(rule(bench.act_fully("transfer")), "M2");
+}
+
+#[test]
+fn m02_another_id_than_that_of_the_original_account_is_refused() {
+    let mut bench = migration();
+    let matter = bench.facts.holder.as_mut().unwrap().kyc.as_mut().unwrap();
+    matter.document.as_mut().unwrap().kind = DocumentType::Passport;
+    assert_eq!(rule(bench.judge("id_photos", "same_document", Verdict::Ticked)), "M2");
+}
+
+#[test]
+fn m05_e_mail_and_phone_move_to_the_original_account() {
+    let mut bench = ready();
+    bench.act_fully("transfer").unwrap();
+    let moved = bench.events.iter().find_map(|event| match event {
+        Event::OrderGiven { order, account, private, .. } if order.as_str() == "replace_contacts" => {
+            Some((account.to_string(), private.get().unwrap().contacts.clone()))
+        }
+        _ => None,
+    });
+    let (account, contacts) = moved.unwrap();
+    assert_eq!(account, "H-7");
+    assert_eq!(contacts.email.as_deref(), Some("new.address@example.org"));
+    assert_eq!(contacts.phone.as_deref(), Some("+49 170 5559999"));
+}
+
+#[test]
+fn m05_an_account_that_can_be_reached_is_not_migrated() {
+    let mut bench = ready();
+    bench.answer("inaccessible", Answer::Failed);
+    assert_eq!(rule(bench.act_fully("transfer")), "M2");
+}
+
+#[test]
+fn m06_open_orders_or_assets_stop_the_transfer() {
+    for (assets, orders) in [(Some(12.5), Some(0)), (Some(0.0), Some(3)), (None, Some(0)), (Some(0.0), None)]
+    {
+        let mut bench = ready();
+        let claimant = bench.facts.claimant.as_mut().unwrap();
+        (claimant.assets, claimant.open_orders) = (assets, orders);
+        assert_eq!(rule(bench.act_fully("transfer")), "M6", "{assets:?} {orders:?}");
+    }
+}
+
+#[test]
+fn m07_the_transfer_freezes_the_new_account() {
+    let mut bench = ready();
+    bench.act_fully("transfer").unwrap();
+    assert!(bench.orders().contains(&"freeze_account A-1".to_owned()), "{:?}", bench.orders());
+}
+
+#[test]
+fn m08_nothing_merges_accounts() {
+    let bench = ready();
+    let merging = bench.kind().actions.iter().any(|action| action.id.as_str().contains("merge"));
+    assert!(!merging && bench.kind().merge.is_none());
+}
+
+#[test]
+fn m09_five_business_days_run_from_when_all_documents_are_in() {
+    let mut bench = Bench::of("okx");
+    bench.facts.claimant = Some(AccountRecord { kyc: None, ..account("A-1") });
+    bench.facts.holder = Some(account("H-7"));
+    let mut sent = ticket();
+    sent.institution = id("okx");
+    let mut partly = opening("migration", sent);
+    partly.evidence.pop();
+    bench.run(&Command::Open(Box::new(partly))).unwrap();
+    assert_eq!((bench.stage(), bench.case.clock.is_none()), ("collecting", true));
+    bench.later(48).attach(evidence("codes")).unwrap();
+    assert_eq!(bench.stage(), "review");
+    let due = bench.case.clock.unwrap().due(&bench.playbook.calendar);
+    // Wednesday 09:00 UTC; the weekend of the playbook's zone (UTC+8) lies between.
+    assert_eq!(due, Some(at(MONDAY) + Duration::days(9)));
+}
+
+#[test]
+fn m09_the_clock_stands_still_while_better_documents_are_awaited() {
+    let mut bench = ready();
+    bench.later(24);
+    bench.judge("id_photos", "clear", Verdict::Refused).unwrap();
+    bench.act("better").unwrap();
+    assert_eq!(bench.case.clock.as_ref().unwrap().due(&bench.playbook.calendar), None);
+    bench.later(48).attach(evidence("id_photos")).unwrap();
+    assert_eq!(bench.stage(), "review");
+    let clock = bench.case.clock.clone().unwrap();
+    assert_eq!(
+        clock.due(&bench.playbook.calendar),
+        Some(at(MONDAY) + Duration::days(9)),
+        "two days later than without"
+    );
+    let ledger = clock.ledger(&bench.playbook.calendar, bench.facts.now + Duration::hours(5));
+    let told: Vec<_> = ledger.iter().map(|entry| (entry.running, entry.counted.num_hours())).collect();
+    assert_eq!(told, [(true, 24), (false, 0), (true, 5)]);
+}
+
+#[test]
+fn m11_letters_say_that_there_is_no_fee() {
+    let mut bench = ready();
+    bench.act("empty_first").unwrap();
+    assert!(bench.last_letter().body.to_lowercase().contains("fee"), "{}", bench.last_letter().body);
+}
+
+#[test]
+fn m13_a_migration_ends_only_after_devices_keys_and_whitelist_are_reviewed() {
+    let mut bench = ready();
+    bench.act_fully("transfer").unwrap();
+    let last = bench
+        .kind()
+        .actions
+        .iter()
+        .find(|action| action.to.as_ref().is_some_and(|to| to.as_str() == "migrated"));
+    let finish = last.unwrap().id.to_string();
+    bench.alice();
+    assert_eq!(rule(bench.act_fully(&finish)), "M13");
+    for check in ["devices_reviewed", "api_keys_checked", "whitelist_verified"] {
+        bench.answer(check, Answer::Passed);
+    }
+    bench.act_fully(&finish).unwrap();
+    assert_eq!(bench.stage(), "migrated");
+}
+
+#[test]
+fn n02_the_owner_objects_and_gets_the_contacts_back() {
+    let mut bench = ready();
+    bench.act_fully("transfer").unwrap();
+    bench.facts.actor = Actor::Owner;
+    bench.run(&Command::Receive { text: "not me".into(), intent: Some(id("undo")) }).unwrap();
+    assert_eq!(bench.stage(), "second_look");
+    assert!(bench.orders().contains(&"restore_contacts H-7".to_owned()));
+}

@@ -1,0 +1,9 @@
+//! The rules, each shown on `decide` with the shipped playbooks: what is refused names its rule, what is allowed happens.
+
+mod bench;
+mod conflict;
+mod desk;
+mod migration;
+mod occupied;
+mod recovery;
+mod standards;

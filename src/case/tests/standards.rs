@@ -1,0 +1,121 @@
+//! Rules N: what a regulator or a careful peer expects.
+
+use super::bench::{Bench, id, rule, ticket};
+use crate::case::{Actor, Command, RefusalKind, Verdict};
+use crate::playbook::{Answer, Outcome, Role};
+use crate::score::Signal;
+
+#[test]
+fn n01_no_letter_tells_which_datum_failed() {
+    let mut appeal = ticket();
+    for (clue, value) in [("cards", "7777"), ("phones", "8888"), ("registered_month", "1999-01")] {
+        appeal.clues.insert(id(clue), vec![value.into()]);
+    }
+    let mut bench = Bench::opened("binance", "recovery", appeal);
+    bench.tick();
+    bench.answer("details_match", Answer::Failed);
+    bench.act_fully("reject").unwrap();
+    for (letter, written) in bench.letters() {
+        let text = format!("{} {}", written.subject, written.body).to_lowercase();
+        for datum in [
+            "7777", "8888", "1999-01", "4821", "0123", "2021-03", "card", "0.98", "mismatch", "distance",
+            "device",
+        ] {
+            assert!(!text.contains(datum), "{letter} tells of {datum}: {text}");
+        }
+    }
+}
+
+#[test]
+fn n03_nothing_but_a_person_turns_somebody_down() {
+    for institution in ["binance", "okx"] {
+        for kind in Bench::of(institution).playbook.kinds.values() {
+            for action in &kind.actions {
+                let end = action.to.as_ref().and_then(|to| kind.stage(to)).and_then(|stage| stage.end);
+                let only_people = action.by == [crate::playbook::By::Operator];
+                assert!(end != Some(Outcome::Rejected) || only_people, "{institution} {}", action.id);
+            }
+        }
+    }
+}
+
+#[test]
+fn n03_a_timer_that_a_playbook_lets_reject_is_refused_all_the_same() {
+    let mut bench = Bench::opened("binance", "recovery", ticket());
+    bench.tick();
+    let mut playbook = bench.playbook.clone();
+    let kind = playbook.kinds.get_mut(&id::<crate::playbook::KindId>("recovery")).unwrap();
+    let reject = kind.actions.iter_mut().find(|action| action.id.as_str() == "reject").unwrap();
+    reject.by.push(crate::playbook::By::Timer);
+    (reject.reasons, reject.note) = (Vec::new(), false);
+    bench.facts.actor = Actor::Timer;
+    let command = Command::Act(crate::case::Act::plain(id("reject")));
+    let refusal = crate::case::decide(&bench.case, &command, &bench.facts, &playbook).unwrap_err();
+    assert_eq!(refusal.rule.unwrap().as_str(), "N3");
+}
+
+#[test]
+fn n03_a_rejection_can_be_contested() {
+    let mut bench = Bench::opened("binance", "recovery", ticket());
+    bench.tick();
+    bench.act_fully("reject").unwrap();
+    assert!(bench.last_letter().body.contains("If you disagree"), "{}", bench.last_letter().body);
+    assert_eq!(bench.act_fully("reopen").unwrap_err().kind, RefusalKind::Role, "a lead decides that");
+    bench.by("lea", Role::Lead).act_fully("reopen").unwrap();
+    assert_eq!(bench.stage(), "manual_review");
+    assert!(bench.case.checks.is_empty(), "what was established is established anew");
+}
+
+/// A recovery that two people must approve.
+fn risky() -> Bench {
+    let mut appeal = ticket();
+    appeal.signals = [(Signal::FaceMatch, 0.91), (Signal::Liveness, 0.9)].into();
+    appeal.from.country = Some("KP".into());
+    (appeal.from.lat, appeal.from.lon) = (Some(39.0), Some(125.7));
+    (appeal.from.ip, appeal.from.device) = (Some("198.51.100.9".parse().unwrap()), Some("other".into()));
+    for clue in ["registered_month", "cards", "last_login_city", "phones", "withdrawal_addresses"] {
+        appeal.clues.insert(id(clue), vec!["1999-01".into()]);
+    }
+    let mut bench = Bench::opened("binance", "recovery", appeal);
+    bench.tick();
+    bench.tick_all();
+    bench.pass_all();
+    let score = crate::case::risk(&bench.case, bench.kind()).unwrap();
+    assert!(score.band >= crate::score::Band::High, "the fixture must be risky: {:?}", score.band);
+    bench
+}
+
+fn approval(bench: &Bench) -> &'static str {
+    match bench.stage() {
+        "lead_review" => "approve_critical",
+        _ => "approve",
+    }
+}
+
+#[test]
+fn n07_the_second_person_is_never_the_first() {
+    let mut bench = risky();
+    bench.by("lea", Role::Lead).later(2);
+    bench.act_fully("escalate").unwrap();
+    let action = approval(&bench);
+    bench.act_fully(action).unwrap();
+    assert_eq!(bench.stage(), "lead_review", "proposed, not done");
+    assert_eq!(rule(bench.act_fully(action)), "N7");
+    bench.by("max", Role::Lead).act_fully(action).unwrap();
+    assert_eq!(bench.stage(), "hold");
+}
+
+#[test]
+fn n07_consent_is_bound_to_the_evidence_as_it_stood() {
+    let mut bench = risky();
+    bench.by("lea", Role::Lead).later(2);
+    bench.act_fully("escalate").unwrap();
+    let action = approval(&bench);
+    bench.act_fully(action).unwrap();
+    bench.judge("note", "daylight", Verdict::Refused).unwrap();
+    bench.judge("note", "daylight", Verdict::Ticked).unwrap();
+    bench.by("max", Role::Lead).later(2);
+    bench.act_fully(action).unwrap();
+    assert_eq!(bench.stage(), "lead_review", "the evidence moved: this is a new proposal");
+    assert_eq!(bench.case.proposal.as_ref().unwrap().by.as_str(), "max");
+}
