@@ -1,6 +1,7 @@
 //! What is wrong with a playbook, said so that its author can mend it.
 
 use serde::Serialize;
+use std::collections::BTreeSet;
 use std::fmt;
 
 /// One thing that is wrong with a playbook.
@@ -31,4 +32,26 @@ impl fmt::Display for Fault {
 pub(super) fn line_of(text: &str, offset: usize) -> usize {
     let before = text.as_bytes().get(..offset.min(text.len())).unwrap_or_default();
     before.iter().filter(|byte| **byte == b'\n').count() + 1
+}
+
+/// The remedy for a name that is not known: the one that was probably meant, or all there are.
+pub(super) fn did_you_mean<'k>(name: &str, known: impl IntoIterator<Item = &'k str>) -> String {
+    /// A name longer than any that can be declared resembles none.
+    const LONGEST: usize = 100;
+    let known: BTreeSet<_> = known.into_iter().filter(|known| known.len() <= LONGEST).collect();
+    let slips = 1 + name.chars().count() / 4;
+    let nearest = if name.len() <= LONGEST {
+        let distance = |other: &str| strsim::damerau_levenshtein(name, other);
+        known.iter().map(|other| (distance(other), *other)).filter(|(far, _)| *far <= slips).min()
+    } else {
+        None
+    };
+    match nearest {
+        Some((_, nearest)) => format!("Did you mean `{}`?", nearest.escape_debug()),
+        None if known.is_empty() => "There is none: leave it out, or declare one.".to_owned(),
+        None => {
+            let all: Vec<_> = known.into_iter().map(|name| name.escape_debug().to_string()).collect();
+            format!("Use one of: {}.", all.join(", "))
+        }
+    }
 }

@@ -1,15 +1,42 @@
 //! From a playbook's text to a playbook that can be decided by.
 
+use super::check::check;
 use super::fault::{Fault, line_of};
+use super::shape::shape;
+use super::tree::Tree;
 use super::{Letter, Letters, Playbook, PlaybookSource};
+
+/// More than fifty playbooks of the size that an institution needs.
+const MOST_BYTES: usize = 4 * 1024 * 1024;
 
 impl Playbook {
     /// Reads and checks a playbook whole.
     ///
     /// # Errors
-    /// Every fault that is found, by line.
+    /// Every fault that is found, by line. Only a file that is no TOML at all hides its other faults.
     pub fn load(source: &PlaybookSource) -> Result<Self, Vec<Fault>> {
-        Self::reopen(source).map_err(|fault| vec![fault])
+        if source.toml.len() > MOST_BYTES {
+            let what = format!("the file is longer than {} MiB", MOST_BYTES / (1024 * 1024));
+            return Err(vec![Fault { line: 1, key: String::new(), what, remedy: "Shorten it.".to_owned() }]);
+        }
+        let tree = Tree::parse(&source.toml)?;
+        let shaped = shape(&tree);
+        let mut faults = shaped.faults;
+        let Some(mut playbook) = shaped.playbook else {
+            if faults.is_empty() {
+                let remedy = "Begin again from a playbook that is shipped.".to_owned();
+                let what = "the file has not the form of a playbook".to_owned();
+                faults.push(Fault { line: 1, key: String::new(), what, remedy });
+            }
+            return Err(in_order(faults));
+        };
+        playbook.fill(source);
+        faults.extend(check(&playbook, source, &tree, &shaped.repairs));
+        if faults.is_empty() {
+            playbook.finish(source).map_err(|fault| vec![fault])
+        } else {
+            Err(in_order(faults))
+        }
     }
 
     /// Reads a playbook that was checked when it was installed; only what keeps it from being read at all is a fault.
@@ -21,20 +48,34 @@ impl Playbook {
             line: error.span().map_or(1, |span| line_of(&source.toml, span.start)),
             key: String::new(),
             what: error.message().to_owned(),
-            remedy: "Mend the file".to_owned(),
+            remedy: "Check the file whole.".to_owned(),
         })?;
-        let letters = playbook.letters.values_mut().chain([&mut playbook.letter_footer]);
-        letters.for_each(|letter| fill(letter, source));
-        playbook.written =
-            Letters::compile(&playbook.letters, &playbook.letter_footer).map_err(|errors| Fault {
-                line: 1,
-                key: "letter".to_owned(),
-                what: errors.first().map(ToString::to_string).unwrap_or_default(),
-                remedy: "Mend the letter".to_owned(),
-            })?;
-        playbook.hash = source.hash();
-        Ok(playbook)
+        playbook.fill(source);
+        playbook.finish(source)
     }
+
+    /// Puts the texts of letter files into the letters.
+    fn fill(&mut self, source: &PlaybookSource) {
+        let letters = self.letters.values_mut().chain([&mut self.letter_footer]);
+        letters.for_each(|letter| fill(letter, source));
+    }
+
+    fn finish(mut self, source: &PlaybookSource) -> Result<Self, Fault> {
+        self.written = Letters::compile(&self.letters, &self.letter_footer).map_err(|errors| Fault {
+            line: 1,
+            key: "letter".to_owned(),
+            what: errors.first().map(ToString::to_string).unwrap_or_default(),
+            remedy: "Mend the letter.".to_owned(),
+        })?;
+        self.hash = source.hash();
+        Ok(self)
+    }
+}
+
+fn in_order(mut faults: Vec<Fault>) -> Vec<Fault> {
+    faults.sort();
+    faults.dedup();
+    faults
 }
 
 /// Puts the text of a letter's file into its body.

@@ -5,13 +5,17 @@
 
 mod action;
 pub mod calendar;
+mod check;
 mod checklist;
 mod fault;
+mod graph;
 mod ids;
 mod kind;
 mod letter;
 mod load;
+mod shape;
 mod source;
+mod tree;
 
 pub use action::{
     AccountGuard, AccountStatus, Action, Answer, By, CauseState, Challenge, CheckGuard, ChecksState,
@@ -20,8 +24,10 @@ pub use action::{
     Which,
 };
 pub use calendar::{Budget, Calendar};
+pub use check::RESERVED_KEYS;
 pub use checklist::{Cause, Check, Clue, ClueSource, Item, Reason, Requirement, RequirementTest};
 pub use fault::Fault;
+pub use graph::{dot, graph};
 pub use ids::{
     ActionId, CauseId, CheckId, ClueId, InstitutionId, ItemId, KindId, LetterId, ReasonId, RequirementId,
     StageId,
