@@ -5,8 +5,11 @@ use crate::playbook::{AccountStatus, ActionId, ClueId, InstitutionId, ItemId, Ki
 use crate::score::{Place, Signal};
 use chrono::{DateTime, NaiveDate, Utc};
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::de::{Error, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 use std::collections::BTreeMap;
+use std::fmt;
+use std::marker::PhantomData;
 use std::net::IpAddr;
 
 /// A record: one line of an intake file.
@@ -285,10 +288,10 @@ pub struct Ticket {
     #[serde(default)]
     pub document: Option<Document>,
     /// What the applicant recalls: one or more values a clue (R2).
-    #[serde(default)]
+    #[serde(default, deserialize_with = "once_each")]
     pub clues: BTreeMap<ClueId, Vec<String>>,
     /// What machines measured.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "once_each")]
     pub signals: BTreeMap<Signal, f64>,
     /// The phrase that the institution's system gave to be read aloud (R7).
     #[serde(default)]
@@ -384,7 +387,7 @@ pub struct LaterEvidence {
     /// What it is.
     pub evidence: Vec<EvidenceRecord>,
     /// New measurements that came with it.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "once_each")]
     pub signals: BTreeMap<Signal, f64>,
 }
 
@@ -402,6 +405,7 @@ pub struct LaterSignal {
     /// When it was measured.
     pub at: DateTime<Utc>,
     /// What was measured.
+    #[serde(deserialize_with = "once_each")]
     pub signals: BTreeMap<Signal, f64>,
 }
 
@@ -435,4 +439,35 @@ pub enum Sender {
     Applicant,
     /// The account's owner, from an address that the registry knew before the application.
     Owner,
+}
+
+/// Reads an object and refuses a key that stands in it twice: serde would silently take the last.
+fn once_each<'de, D, K, V>(json: D) -> Result<BTreeMap<K, V>, D::Error>
+where
+    D: Deserializer<'de>,
+    K: Deserialize<'de> + Ord + fmt::Display,
+    V: Deserialize<'de>,
+{
+    struct OnceEach<K, V>(PhantomData<(K, V)>);
+
+    impl<'de, K: Deserialize<'de> + Ord + fmt::Display, V: Deserialize<'de>> Visitor<'de> for OnceEach<K, V> {
+        type Value = BTreeMap<K, V>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("an object")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+            let mut values = BTreeMap::new();
+            while let Some(key) = map.next_key::<K>()? {
+                if values.contains_key(&key) {
+                    return Err(A::Error::custom(format_args!("duplicate field `{key}`")));
+                }
+                values.insert(key, map.next_value()?);
+            }
+            Ok(values)
+        }
+    }
+
+    json.deserialize_map(OnceEach(PhantomData))
 }
