@@ -23,6 +23,7 @@
 //! | `reader` | the reader thread |
 //! | `run`, `batch` | batches through vault and desk |
 //! | `result` | what is told of each line |
+//! | `schema` | the JSON Schema for senders |
 
 mod batch;
 mod check;
@@ -34,6 +35,7 @@ mod prepare;
 mod reader;
 mod result;
 mod run;
+mod schema;
 mod tagless;
 #[cfg(test)]
 mod tests;
@@ -45,4 +47,5 @@ pub use parse::{RECORD_TYPES, parse};
 pub use prepare::Files;
 pub use result::{LineResult, Outcome, Progress, Refused, Summary};
 pub use run::{IntakeError, Now, Options, Receiver, run};
+pub use schema::schema;
 pub use wrong::{Step, Wrong};

@@ -1,6 +1,7 @@
 //! The whole way of lines, with a desk that takes every record.
 
 mod flow;
+mod manual;
 mod mistakes;
 mod proptests;
 
