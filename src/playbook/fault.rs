@@ -41,7 +41,12 @@ pub(super) fn did_you_mean<'k>(name: &str, known: impl IntoIterator<Item = &'k s
     let known: BTreeSet<_> = known.into_iter().filter(|known| known.len() <= LONGEST).collect();
     let slips = 1 + name.chars().count() / 4;
     let nearest = if name.len() <= LONGEST {
-        let distance = |other: &str| strsim::damerau_levenshtein(name, other);
+        // A word cut short or run on is as near as a slip of the finger.
+        let continues = |a: &str, b: &str| b.len() >= 3 && a.starts_with(b);
+        let distance = |other: &str| match strsim::damerau_levenshtein(name, other) {
+            far if far > 1 && (continues(other, name) || continues(name, other)) => slips,
+            far => far,
+        };
         known.iter().map(|other| (distance(other), *other)).filter(|(far, _)| *far <= slips).min()
     } else {
         None

@@ -9,7 +9,7 @@ macro_rules! slugs {
 }
 
 slugs! {
-    /// An institution: `binance`.
+    /// An institution: `harbour`.
     InstitutionId "institution";
     /// A kind of case: `recovery`.
     KindId "kind";

@@ -19,7 +19,7 @@ impl Playbook {
             let what = format!("the file is longer than {} MiB", MOST_BYTES / (1024 * 1024));
             return Err(vec![Fault { line: 1, key: String::new(), what, remedy: "Shorten it.".to_owned() }]);
         }
-        let tree = Tree::parse(&source.toml)?;
+        let tree = Tree::parse(&source.toml).map_err(in_order)?;
         let shaped = shape(&tree);
         let mut faults = shaped.faults;
         let Some(mut playbook) = shaped.playbook else {
@@ -89,15 +89,45 @@ fn fill(letter: &mut Letter, source: &PlaybookSource) {
 mod tests {
     use super::*;
     use crate::playbook::shipped;
+    use std::collections::BTreeSet;
 
-    #[test]
-    fn the_shipped_playbooks_are_without_fault() {
-        assert_eq!(shipped().len(), 2);
-        for source in shipped() {
-            if let Err(faults) = Playbook::load(source) {
+    fn all() -> impl Iterator<Item = Playbook> {
+        shipped().iter().map(|source| {
+            Playbook::load(source).unwrap_or_else(|faults| {
                 let all: Vec<_> = faults.iter().map(ToString::to_string).collect();
                 panic!("{}:\n{}", source.name, all.join("\n"));
-            }
+            })
+        })
+    }
+
+    #[test]
+    fn the_shipped_playbooks_are_without_fault_and_differ() {
+        let hashes: BTreeSet<_> = all().map(|playbook| playbook.hash).collect();
+        assert_eq!(hashes.len(), 2);
+        let stages: BTreeSet<_> = all()
+            .flat_map(|playbook| playbook.kinds.into_values())
+            .map(|kind| kind.stages.iter().map(|stage| stage.id.to_string()).collect::<Vec<_>>())
+            .collect();
+        assert_eq!(stages.len(), 4, "four kinds, each with stages of its own");
+    }
+
+    #[test]
+    fn each_shipped_playbook_carries_out_the_rules_of_its_own_sources() {
+        let carried: BTreeSet<String> =
+            all().flat_map(|playbook| playbook.rules.into_keys()).map(|rule| rule.to_string()).collect();
+        let group =
+            |letter: char, numbers: Vec<u32>| numbers.into_iter().map(move |n| format!("{letter}{n}"));
+        let wanted = group('C', (1..=12).chain([14]).collect())
+            .chain(group('R', (1..=21).collect()))
+            .chain(group('M', (1..=13).collect()))
+            .chain(group('N', vec![1, 2, 3, 7]));
+        assert_eq!(wanted.filter(|rule| !carried.contains(rule)).collect::<Vec<_>>(), Vec::<String>::new());
+        for playbook in all() {
+            let letters: String =
+                playbook.rules.keys().filter_map(|rule| rule.as_str().chars().next()).collect();
+            let groups: BTreeSet<char> = letters.chars().collect();
+            let sources = [BTreeSet::from(['C', 'N', 'R']), BTreeSet::from(['M', 'N'])];
+            assert!(sources.contains(&groups), "{groups:?}");
         }
     }
 }

@@ -154,7 +154,7 @@ fn stand_in(
             Ok(_) => true,
             Err(next) => {
                 let still = next.path == stop.path && next.message == stop.message;
-                !still && !next.path.is_within(&missing)
+                !still && (!next.path.is_within(&missing) || next.missing().is_some())
             }
         };
         if fits {

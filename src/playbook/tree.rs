@@ -120,7 +120,15 @@ impl<'s> Tree<'s> {
         line_of(self.text, offset)
     }
 
-    /// The texts called `key` in the tables of the list at `path`, with each one's index.
+    /// How many elements the list at `path` has.
+    pub fn length(&self, path: &Path) -> usize {
+        match self.node(path).map(Spanned::get_ref) {
+            Some(DeValue::Array(list)) => list.len(),
+            _ => 0,
+        }
+    }
+
+    /// The texts called `key` in the tables of the list at `path`.
     pub fn names(&self, path: &Path, key: &str) -> Vec<&str> {
         let Some(DeValue::Array(list)) = self.node(path).map(Spanned::get_ref) else { return Vec::new() };
         list.iter().filter_map(|element| element.get_ref().get(key)?.get_ref().as_str()).collect()

@@ -22,7 +22,7 @@ pub(super) fn check(check: &mut Check<'_>, of: &Of<'_>) {
                 "Choose a letter.",
             );
         }
-        if !action.by.contains(&By::Operator) {
+        if !action.by.is_empty() && !action.by.contains(&By::Operator) {
             let what = "no person takes this action, so none can press its key";
             check.fault(&path, what, "Leave the key out, or add `operator` to `by`.");
             continue;

@@ -19,7 +19,7 @@ pub use keys::RESERVED_KEYS;
 
 use super::fault::Fault;
 use super::shape::Repairs;
-use super::tree::{Path, Tree};
+use super::tree::{Path, Step, Tree};
 use super::{Kind, KindId, Outcome, Playbook, PlaybookSource, StageId};
 
 /// Every fault of `playbook`, which was read from `tree` with `repairs`.
@@ -77,9 +77,12 @@ impl Check<'_> {
         self.repairs.untouched(path)
     }
 
-    /// The ids that a list of the kind declares, those of elements that could not be read among them.
-    fn ids(&self, of: &Of<'_>, list: &str) -> Vec<&str> {
-        self.tree.names(&of.path.key(list), "id")
+    /// The ids that a list of the kind declares, those of elements that could not be read among them; none where an id itself
+    /// could not be read, for it may be any that is asked for.
+    fn ids(&self, of: &Of<'_>, list: &str) -> Option<Vec<&str>> {
+        let path = of.path.key(list);
+        let readable = |index| !self.repairs.invented(&path.then(Step::Index(index)).key("id"));
+        (0..self.tree.length(&path)).all(readable).then(|| self.tree.names(&path, "id"))
     }
 }
 

@@ -36,7 +36,7 @@ fn declared_once(check: &mut Check<'_>, of: &Of<'_>) {
         let mut seen = BTreeSet::new();
         for (index, id) in ids.enumerate() {
             if !seen.insert(id) {
-                let what = format!("there is a {list} `{id}` already");
+                let what = format!("`{id}` is the name of another {list} already");
                 check.fault(&path.item(list, index).key("id"), what, "Give each a name of its own.");
             }
         }
@@ -59,7 +59,7 @@ fn declared_once(check: &mut Check<'_>, of: &Of<'_>) {
 }
 
 fn known(check: &mut Check<'_>, of: &Of<'_>, list: &str, at: &Path, name: &str) {
-    let declared = check.ids(of, list);
+    let Some(declared) = check.ids(of, list) else { return };
     if !declared.contains(&name) {
         let remedy = did_you_mean(name, declared);
         check.fault(at, format!("`{}` has no {list} `{name}`", of.id), remedy);

@@ -13,8 +13,10 @@ pub(super) fn check(check: &mut Check<'_>, of: &Of<'_>) {
         let what = format!("cases begin in `{}`, which is an end", first.id);
         check.fault(&of.path.item("stage", 0).key("end"), what, "Put the stage where cases begin first.");
     }
-    // A stage or action that could not be read may be the missing link.
-    if !check.is_whole(&of.path.key("stage")) || !check.is_whole(&of.path.key("action")) {
+    // A stage or action that could not be read, or a misspelt name, may be the missing link.
+    let whole = check.is_whole(&of.path.key("stage")) && check.is_whole(&of.path.key("action"));
+    let mut named = of.kind.actions.iter().flat_map(|action| action.from.iter().chain(&action.to));
+    if !whole || named.any(|stage| of.kind.stage(stage).is_none()) {
         return;
     }
     let reached = closure([&first.id], |stage| forward(of.kind, stage));
