@@ -1,7 +1,64 @@
 //! SQLite: the log, its projections and search. SQL stands in this room alone.
+//!
+//! The log (`events`) is the truth: append-only, hash-chained, without personal data, which stands beside it in `private`
+//! so that it can be erased. Everything else is a projection that the same transaction keeps, `rebuild` makes again and
+//! `check` proves equal. A [`Store`] is one connection owned by one thread: [`Store::read`] gives a snapshot, [`Store::write`]
+//! a transaction that holds the write lock from its beginning.
+//!
+//! | file | subject |
+//! |---|---|
+//! | `handle`, `open`, `filesystem`, `schema`, `migrate`, `backup` | the file and the connection |
+//! | `chain`, `private`, `entry`, `log` | the log and what stands in it |
+//! | `append`, `project`, `counters`, `search` | what follows from an event |
+//! | `replay`, `playbooks`, `operators`, `accounts`, `commands`, `outbox`, `timers`, `find`, `list`, `figures` | reading |
+//! | `witness` | the signed checkpoint outside the store |
+//! | `names`, `intern`, `cells`, `cache`, `time` | small numbers for names, and what is remembered of them |
 
+mod accounts;
+mod append;
+mod backup;
+mod cache;
+mod cells;
+mod chain;
+mod commands;
+mod counters;
+mod entry;
 mod error;
+mod figures;
+mod filesystem;
+mod find;
+#[cfg(test)]
+mod fixture;
+mod handle;
+mod intern;
 mod list;
+mod log;
+mod migrate;
+mod names;
+mod open;
+mod operators;
+mod outbox;
+mod playbooks;
+mod private;
+mod project;
+mod reader;
+mod replay;
+mod schema;
+mod search;
+mod time;
+mod timers;
+mod tx;
+mod witness;
 
+pub use accounts::IdentityProbe;
+pub use chain::{Hash, Head};
+pub use commands::CommandRow;
+pub use entry::{Entry, HouseEntry, LogRow};
 pub use error::StoreError;
+pub use figures::{Depth, Load, Standing, Throughput};
+pub use handle::{Store, StoreId, StoreOptions};
 pub use list::{CaseRow, Cursor, DueFilter, Filter, ListQuery, OpenFilter, Page, QueueKey, Sort, Window};
+pub use log::LogWindow;
+pub use outbox::{OutboxFilter, OutboxRow, OutboxSort};
+pub use reader::Reader;
+pub use tx::Tx;

@@ -125,8 +125,11 @@ pub struct Page {
     pub rows: Vec<CaseRow>,
     /// Whether rows come before the first.
     pub more_before: bool,
-    /// Whether rows come after the last.
+    /// Whether rows come after the last, or may come where `unfinished` is set.
     pub more_after: bool,
+    /// Set where a search looked at as many finds as one question may before the window was full: ask on from here, with
+    /// [`Window::After`], or [`Window::Before`] where the window was read backwards.
+    pub unfinished: Option<Cursor>,
 }
 
 /// One row of a list.

@@ -1,0 +1,219 @@
+//! The institutions' registries: the newest record of each account, and finding accounts by identity, document and e-mail.
+//!
+//! A record is personal data and stands beside its row of the log, nowhere else. What it is found by are keyed hashes, cut
+//! to 64 bits; whatever they find is read and compared in full.
+
+use super::entry::{Entry, HouseEntry};
+use super::handle::Secret;
+use super::{Reader, StoreError, Tx};
+use crate::case::record::{AccountRecord, Document};
+use crate::case::{AccountId, Private, Stamp};
+use crate::identity::{document_key_text, identity_key_text, normal_email};
+use crate::playbook::{AccountStatus, InstitutionId};
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
+
+/// Whom to look for: what is known of an identity. Missing parts match nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct IdentityProbe<'a> {
+    /// Nationality.
+    pub nationality: Option<&'a str>,
+    /// Full legal name.
+    pub name: Option<&'a str>,
+    /// The document.
+    pub document: Option<&'a Document>,
+}
+
+impl IdentityProbe<'_> {
+    /// The canonical texts of the identity: of its document, and of nationality, name and number (M2).
+    fn texts(&self) -> Vec<String> {
+        let document = self.document;
+        let by_document = document_key_text(
+            document.map(|document| document.country.as_str()),
+            document.map(|document| document.kind.as_str()),
+            document.map(|document| document.number.as_str()),
+        );
+        let number = document.map(|document| document.number.as_str());
+        let by_name = identity_key_text(self.nationality, self.name, None, number);
+        by_document.into_iter().chain(by_name).collect()
+    }
+}
+
+/// The identity that an account holds (C1); none where it was never verified or its account is gone.
+fn identity_texts(record: &AccountRecord) -> Vec<String> {
+    match &record.kyc {
+        Some(kyc) if record.status.holds_identity() => IdentityProbe {
+            nationality: kyc.nationality.as_deref(),
+            name: Some(&kyc.name),
+            document: kyc.document.as_ref(),
+        }
+        .texts(),
+        _ => Vec::new(),
+    }
+}
+
+/// The address that is registered on an account.
+fn email_text(record: &AccountRecord) -> Option<String> {
+    let email = record.email.as_deref().filter(|_| record.status != AccountStatus::Deleted)?;
+    Some(email_key_text(email))
+}
+
+fn email_key_text(email: &str) -> String {
+    format!("email1|{}", normal_email(email))
+}
+
+/// The hashes that an account's newest record is found by.
+pub(super) fn keys_of(secret: &Secret, record: &AccountRecord) -> Vec<i64> {
+    let texts = identity_texts(record).into_iter().chain(email_text(record));
+    let mut keys: Vec<i64> = texts.map(|text| key(secret, &record.institution, &text)).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    keys
+}
+
+fn key(secret: &Secret, institution: &InstitutionId, text: &str) -> i64 {
+    // A key of any length is fine for HMAC, so this has no error to lose.
+    let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(&secret.0) else { return 0 };
+    mac.update(institution.as_str().as_bytes());
+    mac.update(b"|");
+    mac.update(text.as_bytes());
+    let hash: [u8; 32] = mac.finalize().into_bytes().into();
+    i64::from_be_bytes([hash[0], hash[1], hash[2], hash[3], hash[4], hash[5], hash[6], hash[7]])
+}
+
+impl Reader<'_> {
+    /// The newest record of an account; none where the registry does not know it, or where it was erased.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the store cannot be read.
+    pub fn account(
+        &self,
+        institution: &InstitutionId,
+        account: &AccountId,
+    ) -> Result<Option<AccountRecord>, StoreError> {
+        match self.account_row(institution, account)? {
+            Some(seq) => self.account_at(seq),
+            None => Ok(None),
+        }
+    }
+
+    fn account_row(
+        &self,
+        institution: &InstitutionId,
+        account: &AccountId,
+    ) -> Result<Option<i64>, StoreError> {
+        let Some(institution) = self.institution_id(institution)? else { return Ok(None) };
+        let sql = "SELECT seq FROM accounts WHERE institution = ?1 AND account = ?2";
+        self.lookup(sql, (institution, account.as_str()))
+    }
+
+    /// The record that row `seq` of the log brought.
+    pub(super) fn account_at(&self, seq: i64) -> Result<Option<AccountRecord>, StoreError> {
+        match self.log_row(seq)?.map(|row| row.entry) {
+            Some(Entry::House(HouseEntry::AccountRecorded { private, .. })) => Ok(match private {
+                Private::Kept(record) => Some(*record),
+                Private::Erased => None,
+            }),
+            _ => Err(StoreError::damaged(format!("row {seq} of the log brings no account"))),
+        }
+    }
+
+    /// Accounts other than `except` that hold this identity now: verified, not gone, and with the same document, or with the
+    /// same nationality, name and number (C1, M2). By account.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the store cannot be read.
+    pub fn identity_holders(
+        &self,
+        institution: &InstitutionId,
+        identity: IdentityProbe<'_>,
+        except: &AccountId,
+    ) -> Result<Vec<AccountId>, StoreError> {
+        let mut holders = Vec::new();
+        for text in identity.texts() {
+            for record in self.accounts_by(institution, &text)? {
+                if record.account != *except && identity_texts(&record).contains(&text) {
+                    holders.push(record.account);
+                }
+            }
+        }
+        holders.sort();
+        holders.dedup();
+        Ok(holders)
+    }
+
+    /// The account on which an e-mail address is registered, if one is (R8).
+    ///
+    /// # Errors
+    /// [`StoreError`] if the store cannot be read.
+    pub fn email_registered(
+        &self,
+        institution: &InstitutionId,
+        email: &str,
+    ) -> Result<Option<AccountId>, StoreError> {
+        let text = email_key_text(email);
+        let mut accounts = self.accounts_by(institution, &text)?;
+        accounts.retain(|record| email_text(record).as_ref() == Some(&text));
+        Ok(accounts.into_iter().map(|record| record.account).min())
+    }
+
+    fn accounts_by(&self, institution: &InstitutionId, text: &str) -> Result<Vec<AccountRecord>, StoreError> {
+        let key = key(self.secret, institution, text);
+        let rows = self.rows_of("SELECT seq FROM account_keys WHERE key = ?1", [key], |row| row.get(0))?;
+        let mut records = Vec::new();
+        for seq in rows {
+            records.extend(self.account_at(seq)?.filter(|record| record.institution == *institution));
+        }
+        Ok(records)
+    }
+}
+
+impl Tx<'_> {
+    /// Takes in a row of the registry; it is the account's newest from here on.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the store cannot be written.
+    pub fn put_account(&mut self, stamp: &Stamp, record: &AccountRecord) -> Result<i64, StoreError> {
+        let entry = HouseEntry::AccountRecorded {
+            institution: record.institution.clone(),
+            account: record.account.clone(),
+            reference: record.reference.clone(),
+            private: Private::Kept(Box::new(record.clone())),
+        };
+        let before = self.account_row(&record.institution, &record.account)?;
+        if let Some(before) = before {
+            self.forget_account_keys(before)?;
+        }
+        let seq = self.log_house(stamp, &entry, None)?;
+        self.project_account(seq, &record.institution, &record.account, Some(record))?;
+        Ok(seq)
+    }
+
+    /// Takes away what the record of row `seq` was found by.
+    pub(super) fn forget_account_keys(&mut self, seq: i64) -> Result<(), StoreError> {
+        let Some(record) = self.account_at(seq)? else { return Ok(()) };
+        for key in keys_of(self.secret, &record) {
+            let sql = "DELETE FROM account_keys WHERE key = ?1 AND seq = ?2";
+            self.run(sql, (key, seq), "forget an older record of an account")?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn project_account(
+        &mut self,
+        seq: i64,
+        institution: &InstitutionId,
+        account: &AccountId,
+        record: Option<&AccountRecord>,
+    ) -> Result<(), StoreError> {
+        const DOING: &str = "take in an account";
+        let institution = self.intern_institution(institution)?;
+        let sql = "INSERT INTO accounts (institution, account, seq) VALUES (?1, ?2, ?3)
+                   ON CONFLICT DO UPDATE SET seq = excluded.seq";
+        self.run(sql, (institution, account.as_str(), seq), DOING)?;
+        for key in record.map(|record| keys_of(self.secret, record)).unwrap_or_default() {
+            self.run("INSERT INTO account_keys (key, seq) VALUES (?1, ?2)", (key, seq), DOING)?;
+        }
+        Ok(())
+    }
+}

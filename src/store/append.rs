@@ -1,0 +1,225 @@
+//! Appending what happened to a case: log and projections, in one transaction.
+
+use super::cells::{Cell, State};
+use super::counters::{STANDING, Tally};
+use super::entry::to_json;
+use super::log::Line;
+use super::project::{CaseFigures, Trace};
+use super::replay::kind_in;
+use super::time::{DAY, HOUR, NEVER, cut};
+use super::{StoreError, Tx};
+use crate::case::{Case, CaseId, Digest, Event, Matter, Stamp};
+use crate::playbook::Playbook;
+
+const DOING: &str = "write a case's row";
+
+/// What the row of a case said before.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Before {
+    version: u32,
+    cell: i64,
+    due: i64,
+}
+
+impl Tx<'_> {
+    /// Appends `events` to `case`, which must be as it was read in this transaction or is not opened yet. Gives the case after
+    /// them and the log's last row. Times are kept to the millisecond.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] if the case has changed since; [`StoreError`] if the store cannot be written.
+    pub fn append(
+        &mut self,
+        case: &Case,
+        stamp: &Stamp,
+        events: &[Event],
+    ) -> Result<(Case, i64), StoreError> {
+        let stamp = Stamp { at: cut(stamp.at), actor: stamp.actor.clone() };
+        if events.is_empty() {
+            return Ok((case.clone(), self.head.seq));
+        }
+        let before = self.before(case.id)?;
+        let now = before.map_or(0, |before| before.version);
+        if now != case.version.0 {
+            return Err(StoreError::Conflict { case: case.id.0, now, seen: case.version.0 });
+        }
+        let (playbook, kind_id) = self.rules_of(case, events)?;
+        let kind = kind_in(&playbook, &kind_id)?;
+        let mut after = case.clone();
+        let mut traces = Vec::with_capacity(events.len());
+        for event in events {
+            let trace = Trace::apply(&mut after, &stamp, event, kind);
+            let case = Some((after.id, after.version));
+            let seq = self.log(Line { case, stamp: &stamp, json: to_json(event)?, salt: None })?;
+            traces.push((seq, trace));
+        }
+        let Some(matter) = &after.matter else {
+            return Err(StoreError::damaged(format!("case {} was never opened", after.id.0)));
+        };
+        let figures = CaseFigures::of(&after, matter, &playbook, kind);
+        let queue = self.project_row(after.id, matter, &figures, &playbook, before)?;
+        for (seq, trace) in &traces {
+            self.project_trace(after.id, queue, matter, *seq, trace)?;
+        }
+        self.project_words(after.id, matter, events, before.is_none())?;
+        Ok((after, self.head.seq))
+    }
+
+    fn before(&self, case: CaseId) -> Result<Option<Before>, StoreError> {
+        let sql = "SELECT version, cell, due FROM cases WHERE id = ?1";
+        self.row_of(sql, case.0, |row| {
+            Ok(Before { version: row.get(0)?, cell: row.get(1)?, due: row.get(2)? })
+        })
+    }
+
+    /// Writes the row and the counts that hang on it; gives the queue's number.
+    pub(super) fn project_row(
+        &mut self,
+        case: CaseId,
+        matter: &Matter,
+        figures: &CaseFigures,
+        playbook: &Playbook,
+        before: Option<Before>,
+    ) -> Result<i64, StoreError> {
+        let queue = self.intern_queue(&matter.institution, &matter.kind)?;
+        let (stage, band, state) = (figures.stage.clone(), figures.band, figures.state);
+        let cell = self.intern_cell(&Cell { queue, stage, band, state })?;
+        let claimed = match &figures.claimed {
+            Some((operator, until)) => Some((self.intern_operator(operator)?, *until)),
+            None => None,
+        };
+        self.count(queue, cell, figures, before)?;
+        let (claimed_by, claimed_until) = claimed.unzip();
+        let (snoozed, timer, merged) = (figures.snoozed_until, figures.timer_at, figures.merged_into);
+        let Some(before) = before else {
+            let Some(rules) = self.playbook_row(&playbook.hash)? else {
+                return Err(StoreError::damaged(format!("playbook {} was never installed", playbook.hash)));
+            };
+            self.run(
+                "INSERT INTO cases (id, version, cell, playbook, claimant, holder, opened_at, due, risk, claimed_by,
+                     claimed_until, snoozed_until, timer_at, merged_into)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+                rusqlite::params![
+                    case.0,
+                    figures.version,
+                    cell,
+                    rules,
+                    matter.claimant.as_str(),
+                    matter.holder.as_ref().map(|holder| holder.as_str()),
+                    figures.opened_at,
+                    figures.due,
+                    figures.risk,
+                    claimed_by,
+                    claimed_until,
+                    snoozed,
+                    timer,
+                    merged
+                ],
+                DOING,
+            )?;
+            return Ok(queue);
+        };
+        let changed = self.run(
+            "UPDATE cases SET version = ?3, cell = ?4, due = ?5, risk = ?6, claimed_by = ?7, claimed_until = ?8,
+                 snoozed_until = ?9, timer_at = ?10, merged_into = ?11
+             WHERE id = ?1 AND version = ?2",
+            rusqlite::params![
+                case.0,
+                before.version,
+                figures.version,
+                cell,
+                figures.due,
+                figures.risk,
+                claimed_by,
+                claimed_until,
+                snoozed,
+                timer,
+                merged
+            ],
+            DOING,
+        )?;
+        if changed == 1 {
+            Ok(queue)
+        } else {
+            Err(StoreError::Conflict { case: case.0, now: figures.version, seen: before.version })
+        }
+    }
+
+    fn count(
+        &mut self,
+        queue: i64,
+        cell: i64,
+        figures: &CaseFigures,
+        before: Option<Before>,
+    ) -> Result<(), StoreError> {
+        let was_open = match before {
+            Some(before) => self.cell(before.cell)?.state == State::Open,
+            None => false,
+        };
+        let is_open = figures.state == State::Open;
+        let counters = &mut self.counters;
+        if let Some(before) = before {
+            counters.fill(before.cell, -1);
+            if was_open {
+                counters.count(Tally::OpenDue { queue, hour: due_hour(before.due) }, -1);
+            }
+        } else {
+            counters.count(Tally::Opened { queue, day: figures.opened_at.div_euclid(DAY) }, 1);
+        }
+        counters.fill(cell, 1);
+        if is_open {
+            counters.count(Tally::OpenDue { queue, hour: due_hour(figures.due) }, 1);
+        }
+        if is_open != was_open {
+            let hour = figures.opened_at.div_euclid(HOUR);
+            counters.count(Tally::OpenSince { queue, hour }, if is_open { 1 } else { -1 });
+        }
+        Ok(())
+    }
+
+    /// Writes what one event left.
+    pub(super) fn project_trace(
+        &mut self,
+        case: CaseId,
+        queue: i64,
+        matter: &Matter,
+        seq: i64,
+        trace: &Trace,
+    ) -> Result<(), StoreError> {
+        if let Some(ticket) = &trace.ticket {
+            let institution = self.intern_institution(&matter.institution)?;
+            let sql = "INSERT OR IGNORE INTO tickets (reference, institution, case_id) VALUES (?1, ?2, ?3)";
+            self.run(sql, (ticket.as_str(), institution, case.0), "remember a ticket")?;
+        }
+        for file in &trace.files {
+            let sql = "INSERT OR IGNORE INTO files (digest, seq) VALUES (?1, ?2)";
+            self.run(sql, (file_key(file), seq), "remember a file")?;
+        }
+        if let Some(sort) = trace.outbox {
+            self.run(
+                "INSERT INTO outbox (seq, sort) VALUES (?1, ?2)",
+                (seq, sort.code()),
+                "fill its outbox",
+            )?;
+        }
+        if let Some(ending) = &trace.ending {
+            let (outcome, day) = (State::Ended(ending.outcome).code(), ending.day);
+            self.counters.count(Tally::Ended { queue, outcome, day }, 1);
+            if let Some(operator) = &ending.by {
+                let operator = self.intern_operator(operator)?;
+                self.counters.count(Tally::EndedBy { operator, day }, 1);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The hour in which a case falls due.
+pub(super) fn due_hour(due: i64) -> i64 {
+    if due == NEVER { STANDING } else { due.div_euclid(HOUR) }
+}
+
+/// The part of a file's digest that it is found by.
+pub(super) fn file_key(digest: &Digest) -> i64 {
+    let d = &digest.0;
+    i64::from_be_bytes([d[0], d[1], d[2], d[3], d[4], d[5], d[6], d[7]])
+}

@@ -1,0 +1,270 @@
+//! Figures for queues and the lead: read from counters, never by counting cases. What depends on the time of day (claims
+//! that ran out, cases put off) is counted along narrow index ranges that hold only what people did lately.
+
+use super::cells::State;
+use super::counters::{STANDING, what};
+use super::list::QueueKey;
+use super::time::{DAY, HOUR, NEVER, millis};
+use super::{Reader, StoreError};
+use crate::case::OperatorId;
+use crate::playbook::{Outcome, StageId};
+use crate::score::Band;
+use chrono::{DateTime, NaiveDate, Utc};
+use std::collections::BTreeMap;
+
+/// How many cases of a queue stand where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Depth {
+    /// The queue.
+    pub queue: QueueKey,
+    /// Open cases that are not put off.
+    pub open: u64,
+    /// Of those, unclaimed ones.
+    pub unclaimed: u64,
+    /// Open cases that are put off.
+    pub snoozed: u64,
+}
+
+/// How many cases stand at a stage, in a band, in a state.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing {
+    /// The queue.
+    pub queue: QueueKey,
+    /// The stage.
+    pub stage: StageId,
+    /// The band, where the kind has weights.
+    pub band: Option<Band>,
+    /// How they ended; none are open, put off or not.
+    pub outcome: Option<Outcome>,
+    /// How many.
+    pub cases: u64,
+}
+
+/// What came and went on a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Throughput {
+    /// Cases opened.
+    pub opened: u64,
+    /// Cases ended; one that was opened again and ended again counts each time.
+    pub ended: u64,
+}
+
+/// What an operator has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Load {
+    /// Who.
+    pub operator: OperatorId,
+    /// Cases claimed now.
+    pub claimed: u64,
+    /// Cases that they ended since the day asked for.
+    pub ended: u64,
+}
+
+/// What is counted and not yet named: queue's number to count.
+type ByQueue = BTreeMap<i64, u64>;
+
+impl Reader<'_> {
+    /// Where all cases stand. Few rows, however many cases: one a queue, stage, band and state that has any.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the store cannot be read.
+    pub fn standings(&self) -> Result<Vec<Standing>, StoreError> {
+        let mut standings = Vec::new();
+        for (id, cases) in
+            self.rows_of("SELECT id, cases FROM cells", [], |row| Ok((row.get(0)?, count_in(row, 1)?)))?
+        {
+            let cell = self.cell(id)?;
+            standings.push(Standing {
+                queue: self.queue_named(cell.queue)?,
+                stage: cell.stage.clone(),
+                band: cell.band,
+                outcome: cell.state.outcome(),
+                cases,
+            });
+        }
+        standings.sort_by(|a, b| {
+            (&a.queue, &a.stage, a.band, a.outcome).cmp(&(&b.queue, &b.stage, b.band, b.outcome))
+        });
+        Ok(standings)
+    }
+
+    /// The depth of each queue that has had a case, by institution and kind.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the store cannot be read.
+    pub fn depths(&self, now: DateTime<Utc>) -> Result<Vec<Depth>, StoreError> {
+        let now = millis(now);
+        let open = self.by_queue("SELECT queue, sum(cases) FROM cells WHERE state = 0 GROUP BY queue", [])?;
+        let snoozed = self.by_queue(
+            "SELECT l.queue, count(*) FROM cases c JOIN cells l ON l.id = c.cell
+             WHERE c.snoozed_until > ?1 AND l.state = 0 GROUP BY l.queue",
+            [now],
+        )?;
+        let claimed = self.by_queue(
+            "SELECT l.queue, count(*) FROM cases c JOIN cells l ON l.id = c.cell
+             WHERE c.claimed_until > ?1 AND l.state = 0 AND (c.snoozed_until IS NULL OR c.snoozed_until <= ?1)
+             GROUP BY l.queue",
+            [now],
+        )?;
+        let mut depths = Vec::new();
+        for queue in self.rows_of("SELECT id FROM queues", [], |row| row.get::<_, i64>(0))? {
+            let of = |counts: &ByQueue| counts.get(&queue).copied().unwrap_or(0);
+            let open_now = of(&open).saturating_sub(of(&snoozed));
+            depths.push(Depth {
+                queue: self.queue_named(queue)?,
+                open: open_now,
+                unclaimed: open_now.saturating_sub(of(&claimed)),
+                snoozed: of(&snoozed),
+            });
+        }
+        depths.sort_by(|a, b| a.queue.cmp(&b.queue));
+        Ok(depths)
+    }
+
+    fn by_queue(&self, sql: &str, params: impl rusqlite::Params) -> Result<ByQueue, StoreError> {
+        Ok(self.rows_of(sql, params, |row| Ok((row.get(0)?, count_in(row, 1)?)))?.into_iter().collect())
+    }
+
+    /// Open cases by age, put off or not: under 1 day, 1 to 3, 3 to 7, 7 to 14, over 14 days; to the hour.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the store cannot be read.
+    pub fn ages(&self, now: DateTime<Utc>) -> Result<[u64; 5], StoreError> {
+        let now = millis(now).div_euclid(HOUR);
+        let mut ages = [0; 5];
+        for (hour, n) in self.buckets(what::OPEN_SINCE)? {
+            let days = (now - hour).div_euclid(24);
+            let at = [1, 3, 7, 14].iter().take_while(|limit| days >= **limit).count();
+            ages[at] += n;
+        }
+        Ok(ages)
+    }
+
+    /// Open cases by when they are due, put off or not: overdue, within 24 hours, within 3 days, later, clock standing still.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the store cannot be read.
+    pub fn due(&self, now: DateTime<Utc>) -> Result<[u64; 5], StoreError> {
+        let now = millis(now);
+        let edges = [now, now + DAY, now + 3 * DAY];
+        let mut due = [0; 5];
+        for (hour, n) in self.buckets(what::OPEN_DUE)? {
+            if hour == STANDING {
+                due[4] += n;
+                continue;
+            }
+            let (begin, end) = (hour * HOUR, (hour + 1) * HOUR);
+            if !edges.iter().any(|edge| (begin + 1..end).contains(edge)) {
+                due[edges.iter().filter(|edge| begin >= **edge).count()] += n;
+                continue;
+            }
+            // An hour that an edge cuts is counted out along the index: it holds what falls due within one hour.
+            let mut from = begin;
+            for to in edges.into_iter().filter(|edge| (begin + 1..end).contains(edge)).chain([end]) {
+                due[edges.iter().filter(|edge| from >= **edge).count()] += self.open_due_between(from, to)?;
+                from = to;
+            }
+        }
+        Ok(due)
+    }
+
+    fn open_due_between(&self, from: i64, to: i64) -> Result<u64, StoreError> {
+        debug_assert!(to < NEVER);
+        let sql = "SELECT count(*) FROM cells l JOIN cases c INDEXED BY cases_by_due ON c.cell = l.id
+                   WHERE l.state = 0 AND c.due >= ?1 AND c.due < ?2";
+        Ok(self.lookup::<i64>(sql, [from, to])?.unwrap_or(0).max(0).unsigned_abs())
+    }
+
+    fn buckets(&self, what: i64) -> Result<Vec<(i64, u64)>, StoreError> {
+        let sql = "SELECT bucket, sum(n) FROM tallies WHERE what = ?1 GROUP BY bucket";
+        self.rows_of(sql, [what], |row| Ok((row.get(0)?, count_in(row, 1)?)))
+    }
+
+    /// What came and went on each day from `since` to `until`, both included, all queues together.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the store cannot be read.
+    pub fn throughput(
+        &self,
+        since: NaiveDate,
+        until: NaiveDate,
+    ) -> Result<Vec<(NaiveDate, Throughput)>, StoreError> {
+        let mut days: BTreeMap<NaiveDate, Throughput> = since
+            .iter_days()
+            .take_while(|day| *day <= until)
+            .map(|day| (day, Throughput::default()))
+            .collect();
+        let sql = "SELECT what, bucket, sum(n) FROM tallies
+                   WHERE what IN (1, 2) AND bucket BETWEEN ?1 AND ?2 GROUP BY what, bucket";
+        let span = (day_number(since), day_number(until));
+        let read =
+            |row: &rusqlite::Row<'_>| Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?, count_in(row, 2)?));
+        for (kind, bucket, n) in self.rows_of(sql, span, read)? {
+            let Some(day) = days.iter_mut().find(|(day, _)| day_number(**day) == bucket) else { continue };
+            if kind == what::OPENED {
+                day.1.opened += n;
+            } else {
+                day.1.ended += n;
+            }
+        }
+        Ok(days.into_iter().collect())
+    }
+
+    /// What each operator with a role, a claim or an ended case has, by name; cases ended count from `since` on.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the store cannot be read.
+    pub fn loads(&self, now: DateTime<Utc>, since: NaiveDate) -> Result<Vec<Load>, StoreError> {
+        let claimed = self.by_queue(
+            "SELECT c.claimed_by, count(*) FROM cases c JOIN cells l ON l.id = c.cell
+             WHERE c.claimed_until > ?1 AND l.state = 0 GROUP BY c.claimed_by",
+            [millis(now)],
+        )?;
+        let ended = self.by_queue(
+            "SELECT part, sum(n) FROM tallies WHERE what = ?1 AND queue = 0 AND bucket >= ?2 GROUP BY part",
+            [what::ENDED_BY, day_number(since)],
+        )?;
+        let mut loads = Vec::new();
+        for (id, role) in self.rows_of("SELECT id, role FROM operators ORDER BY name", [], |row| {
+            Ok((row.get::<_, i64>(0)?, row.get::<_, Option<String>>(1)?))
+        })? {
+            let of = |counts: &ByQueue| counts.get(&id).copied().unwrap_or(0);
+            let load = Load {
+                operator: (*self.operator_named(id)?).clone(),
+                claimed: of(&claimed),
+                ended: of(&ended),
+            };
+            if role.is_some() || load.claimed > 0 || load.ended > 0 {
+                loads.push(load);
+            }
+        }
+        Ok(loads)
+    }
+
+    /// How many cases of each queue have ended how, as they stand now.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the store cannot be read.
+    pub fn outcomes(&self) -> Result<Vec<(QueueKey, Outcome, u64)>, StoreError> {
+        let sql = "SELECT queue, state, sum(cases) FROM cells WHERE state <> 0 GROUP BY queue, state";
+        let rows = self.rows_of(sql, [], |row| Ok((row.get(0)?, row.get(1)?, count_in(row, 2)?)))?;
+        let mut outcomes = Vec::new();
+        for (queue, state, n) in rows {
+            if let Some(outcome) = State::of_code(state)?.outcome() {
+                outcomes.push((self.queue_named(queue)?, outcome, n));
+            }
+        }
+        outcomes.sort();
+        Ok(outcomes)
+    }
+}
+
+/// A count in a column.
+fn count_in(row: &rusqlite::Row<'_>, column: usize) -> rusqlite::Result<u64> {
+    row.get::<_, i64>(column).map(|n| n.max(0).unsigned_abs())
+}
+
+/// The day counted from 1970.
+fn day_number(day: NaiveDate) -> i64 {
+    millis(day.and_time(chrono::NaiveTime::MIN).and_utc()).div_euclid(DAY)
+}

@@ -1,0 +1,121 @@
+//! Finding cases by what they are about: account, ticket, file.
+
+use super::append::file_key;
+use super::cells::State;
+use super::entry::Entry;
+use super::list::{CaseRow, Figures, Sort, select_figures};
+use super::{Reader, StoreError};
+use crate::case::{AccountId, CaseId, Digest, Event, Reference};
+use crate::playbook::{InstitutionId, KindId};
+use std::collections::BTreeMap;
+
+impl Reader<'_> {
+    /// The newest open case of this kind and claimant.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the store cannot be read.
+    pub fn pending(
+        &self,
+        institution: &InstitutionId,
+        kind: &KindId,
+        claimant: &AccountId,
+    ) -> Result<Option<CaseId>, StoreError> {
+        let Some(institution) = self.institution_id(institution)? else { return Ok(None) };
+        let Some(queue) = self.queue_id(institution, kind)? else { return Ok(None) };
+        let sql = "SELECT id, cell FROM cases WHERE claimant = ?1 ORDER BY id DESC";
+        for (id, cell) in self.rows_of(sql, [claimant.as_str()], |row| Ok((row.get(0)?, row.get(1)?)))? {
+            let cell = self.cell(cell)?;
+            if cell.queue == queue && cell.state == State::Open {
+                return Ok(Some(CaseId(id)));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The newest case that a ticket opened or joined.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the store cannot be read.
+    pub fn case_by_reference(
+        &self,
+        institution: &InstitutionId,
+        reference: &Reference,
+    ) -> Result<Option<CaseId>, StoreError> {
+        let Some(institution) = self.institution_id(institution)? else { return Ok(None) };
+        let sql = "SELECT max(case_id) FROM tickets WHERE reference = ?1 AND institution = ?2";
+        let case = self.lookup::<Option<i64>>(sql, (reference.as_str(), institution))?;
+        Ok(case.flatten().map(CaseId))
+    }
+
+    /// Other cases of the institution in which one of these accounts asks or holds, newest first.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the store cannot be read.
+    pub fn related(
+        &self,
+        institution: &InstitutionId,
+        accounts: &[AccountId],
+        except: CaseId,
+    ) -> Result<Vec<CaseRow>, StoreError> {
+        let mut found: BTreeMap<i64, Figures> = BTreeMap::new();
+        for account in accounts {
+            for sql in [
+                select_figures!("WHERE claimant = ?1 ORDER BY id DESC LIMIT 100"),
+                select_figures!("WHERE holder = ?1 ORDER BY id DESC LIMIT 100"),
+            ] {
+                let rows = self.rows_of(sql, [account.as_str()], Figures::read)?;
+                found.extend(rows.into_iter().map(|row| (row.id, row)));
+            }
+        }
+        found.remove(&except.0);
+        let rows: Result<Vec<CaseRow>, StoreError> =
+            found.into_values().rev().map(|row| self.write_out(row, Sort::Newest)).collect();
+        Ok(rows?.into_iter().filter(|row| row.institution == *institution).collect())
+    }
+
+    /// Of these files, those that another case brought before case `except` did, and the first such case (R6). What a merge
+    /// carried from case to case is no other case's.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the store cannot be read.
+    pub fn seen_elsewhere(
+        &self,
+        digests: &[Digest],
+        except: CaseId,
+    ) -> Result<BTreeMap<Digest, CaseId>, StoreError> {
+        let mut seen = BTreeMap::new();
+        for digest in digests {
+            if let Some(first) = self.first_to_bring(digest)?
+                && first != except
+                && !self.are_merged(first, except)?
+            {
+                seen.insert(*digest, first);
+            }
+        }
+        Ok(seen)
+    }
+
+    fn first_to_bring(&self, digest: &Digest) -> Result<Option<CaseId>, StoreError> {
+        let sql = "SELECT seq FROM files WHERE digest = ?1 ORDER BY seq";
+        for seq in self.rows_of(sql, [file_key(digest)], |row| row.get(0))? {
+            let Some(row) = self.log_row(seq)? else { continue };
+            let brings = match &row.entry {
+                Entry::Case(Event::Opened(opened)) => {
+                    opened.evidence.iter().any(|evidence| evidence.sha256 == *digest)
+                }
+                Entry::Case(Event::EvidenceAttached { evidence }) => evidence.sha256 == *digest,
+                _ => false,
+            };
+            if brings {
+                return Ok(row.case);
+            }
+        }
+        Ok(None)
+    }
+
+    fn are_merged(&self, a: CaseId, b: CaseId) -> Result<bool, StoreError> {
+        let sql =
+            "SELECT 1 FROM cases WHERE (id = ?1 AND merged_into = ?2) OR (id = ?2 AND merged_into = ?1)";
+        Ok(self.lookup::<i64>(sql, (a.0, b.0))?.is_some())
+    }
+}

@@ -1,0 +1,196 @@
+//! A store to test with: the shipped playbooks, and cases that are opened and worked on through `decide`.
+
+use super::{Store, StoreError, StoreOptions};
+use crate::case::record::{AccountRecord, Record, Ticket};
+use crate::case::{
+    Actor, Case, CaseId, Command, Digest, Event, Evidence, Facts, Opening, OperatorId, Stamp, decide,
+};
+use crate::playbook::{InstitutionId, KindId, Playbook, Role, shipped};
+use chrono::{DateTime, Duration, Utc};
+use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
+use tempfile::TempDir;
+
+/// A store in a folder of its own.
+pub struct Bench {
+    pub folder: TempDir,
+    pub store: Store,
+}
+
+pub fn start() -> DateTime<Utc> {
+    "2026-03-02T09:00:00Z".parse().unwrap()
+}
+
+pub fn binance() -> InstitutionId {
+    InstitutionId::new("binance").unwrap()
+}
+
+pub fn kind(name: &str) -> KindId {
+    KindId::new(name).unwrap()
+}
+
+pub fn operator(name: &str) -> OperatorId {
+    OperatorId::new(name).unwrap()
+}
+
+pub fn reviewer(name: &str) -> Actor {
+    Actor::Operator(operator(name), Role::Reviewer)
+}
+
+pub fn stamp(minutes: i64, actor: Actor) -> Stamp {
+    Stamp { at: start() + Duration::minutes(minutes), actor }
+}
+
+pub fn options(folder: &Path) -> StoreOptions {
+    StoreOptions {
+        path: folder.join("store.db"),
+        read_only: false,
+        witness_dir: Some(folder.join("witness")),
+    }
+}
+
+impl Bench {
+    /// A store with both shipped playbooks and two operators.
+    pub fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let mut store = Store::create(options(folder.path()), start()).unwrap();
+        let admin = stamp(0, Actor::Operator(operator("root"), Role::Admin));
+        store
+            .write::<_, StoreError>(|tx| {
+                for source in shipped() {
+                    tx.install_playbook(&admin, source)?;
+                }
+                tx.set_operator(&admin, &operator("alice"), Role::Reviewer)?;
+                tx.set_operator(&admin, &operator("bo"), Role::Lead)?;
+                Ok(())
+            })
+            .unwrap();
+        Self { folder, store }
+    }
+
+    pub fn path(&self) -> PathBuf {
+        self.store.path().to_owned()
+    }
+
+    /// The playbook in force at binance.
+    pub fn playbook(&self) -> std::sync::Arc<Playbook> {
+        self.store.read::<_, StoreError>(|r| r.playbook_in_force(&binance())).unwrap().unwrap()
+    }
+
+    /// Opens a case by a ticket, `minutes` after the start.
+    pub fn open(&mut self, ticket: &Ticket, minutes: i64) -> Case {
+        let playbook = self.playbook();
+        let opening = opening(ticket, minutes);
+        let stamp = stamp(minutes, Actor::Applicant);
+        self.store
+            .write::<_, StoreError>(|tx| {
+                let case = Case::unopened(tx.next_case_id()?);
+                let facts = Facts {
+                    fresh_phrase: "four green boats".to_owned(),
+                    ..Facts::bare(stamp.at, Actor::Applicant)
+                };
+                let events = decide(&case, &Command::Open(Box::new(opening)), &facts, &playbook).unwrap();
+                Ok(tx.append(&case, &stamp, &events)?.0)
+            })
+            .unwrap()
+    }
+
+    /// Carries a command out, as the desk does.
+    pub fn carry_out(&mut self, id: CaseId, command: &Command, minutes: i64, actor: Actor) -> Case {
+        let playbook = self.playbook();
+        let stamp = stamp(minutes, actor.clone());
+        self.store
+            .write::<_, StoreError>(|tx| {
+                let case = tx.case(id)?.unwrap();
+                let facts =
+                    Facts { fresh_phrase: "two red kites".to_owned(), ..Facts::bare(stamp.at, actor) };
+                let events = decide(&case, command, &facts, &playbook).unwrap();
+                Ok(tx.append(&case, &stamp, &events)?.0)
+            })
+            .unwrap()
+    }
+
+    /// Appends events that nobody decided.
+    pub fn append(&mut self, id: CaseId, events: &[Event], minutes: i64, actor: Actor) -> Case {
+        let stamp = stamp(minutes, actor);
+        self.store
+            .write::<_, StoreError>(|tx| {
+                let case = tx.case(id)?.unwrap();
+                Ok(tx.append(&case, &stamp, events)?.0)
+            })
+            .unwrap()
+    }
+
+    pub fn case(&self, id: CaseId) -> Case {
+        self.store.read::<_, StoreError>(|r| r.case(id)).unwrap().unwrap()
+    }
+
+    pub fn put_account(&mut self, record: &AccountRecord, minutes: i64) {
+        let stamp = stamp(minutes, Actor::Applicant);
+        self.store.write::<_, StoreError>(|tx| tx.put_account(&stamp, record).map(drop)).unwrap();
+    }
+}
+
+fn opening(ticket: &Ticket, minutes: i64) -> Opening {
+    let evidence = ticket.evidence.iter().map(|brought| Evidence {
+        item: brought.item.clone(),
+        sha256: brought.sha256.unwrap(),
+        bytes: 1000,
+        media: "image/jpeg".to_owned(),
+        stored: false,
+        brought_on: (start() + Duration::minutes(minutes)).date_naive(),
+        dated: None,
+        phrase: None,
+        recorded_at: None,
+        merged_from: None,
+    });
+    let signals = ticket.signals.iter().map(|(signal, value)| (*signal, signal.value(*value).unwrap()));
+    Opening {
+        kind: ticket.kind.clone().unwrap(),
+        ticket: ticket.clone(),
+        evidence: evidence.collect(),
+        signals: signals.collect(),
+    }
+}
+
+/// A ticket of kind `kind` with number `n`.
+pub fn ticket(kind: &str, n: u32) -> Ticket {
+    ticket_with(kind, n, json!({}))
+}
+
+/// The same, with members of `more` in the place of its own.
+pub fn ticket_with(kind: &str, n: u32, more: Value) -> Ticket {
+    let mut value = json!({
+        "type": "ticket", "institution": "binance", "ref": format!("TK-{n:05}"), "kind": kind,
+        "account": format!("A-{}", n % 7), "contact_email": format!("applicant{n}@example.com"),
+        "opened_at": "2026-03-02T08:00:00Z", "name": format!("Zoë Müller {n}"),
+        "text": "I lost my phone; x-ray o'hara",
+        "signals": { "face_match": f64::from(n % 10) / 10.0 },
+        "evidence": [{ "item": "id_front", "sha256": format!("{n:064x}"), "bytes": 9, "media": "image/png" }],
+    });
+    for (key, new) in more.as_object().unwrap() {
+        value[key] = new.clone();
+    }
+    match serde_json::from_value(value).unwrap() {
+        Record::Ticket(ticket) => *ticket,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// A verified account.
+pub fn account(n: u32, more: Value) -> AccountRecord {
+    let mut value = json!({
+        "institution": "binance", "ref": format!("AC-{n}"), "account": format!("A-{n}"), "status": "active",
+        "email": format!("holder{n}@example.com"),
+        "kyc": { "name": format!("Zoë Müller {n}"), "nationality": "DE", "born": "1990-01-01",
+                 "document": { "type": "passport", "country": "DE", "number": format!("L01X{n:05}") } },
+    });
+    for (key, new) in more.as_object().unwrap() {
+        value[key] = new.clone();
+    }
+    serde_json::from_value(value).unwrap()
+}
+
+pub fn digest(n: u64) -> Digest {
+    format!("{n:064x}").parse().unwrap()
+}

@@ -1,0 +1,79 @@
+//! What events leave in projections beside the case's row.
+
+use super::super::outbox::OutboxSort;
+use super::super::time::{DAY, millis};
+use crate::case::{Case, Digest, Event, Evidence, OperatorId, Reference, Stamp};
+use crate::playbook::{Kind, Outcome};
+
+/// A case that ended, or was opened again by what followed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ending {
+    /// How.
+    pub outcome: Outcome,
+    /// On which day, counted from 1970 UTC.
+    pub day: i64,
+    /// By whom, where a person did it.
+    pub by: Option<OperatorId>,
+}
+
+/// What one event leaves.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Trace {
+    /// A ticket that opened or joined the case.
+    pub ticket: Option<Reference>,
+    /// Files that it brought; those that a merge brought are the other case's.
+    pub files: Vec<Digest>,
+    /// What it put into the outbox.
+    pub outbox: Option<OutboxSort>,
+    /// How the case ended by it.
+    pub ending: Option<Ending>,
+}
+
+impl Trace {
+    /// Applies `event` to `case` and tells what it leaves.
+    pub fn apply(case: &mut Case, stamp: &Stamp, event: &Event, kind: &Kind) -> Self {
+        let open_before = leaves_or_enters_an_end(event) && case.outcome(kind).is_none();
+        case.apply(stamp, event, kind);
+        let ending = open_before.then(|| case.outcome(kind)).flatten().map(|outcome| Ending {
+            outcome,
+            day: day(stamp),
+            by: stamp.actor.operator().cloned(),
+        });
+        Self { ending, ..Self::of(event) }
+    }
+
+    fn of(event: &Event) -> Self {
+        let none = Self::default();
+        match event {
+            Event::Opened(opened) => Self {
+                ticket: Some(opened.reference.clone()),
+                files: opened.evidence.iter().filter_map(own_file).collect(),
+                ..none
+            },
+            Event::TicketJoined { reference, .. } => Self { ticket: Some(reference.clone()), ..none },
+            Event::EvidenceAttached { evidence } => {
+                Self { files: own_file(evidence).into_iter().collect(), ..none }
+            }
+            Event::LetterWritten { .. } => Self { outbox: Some(OutboxSort::Letter), ..none },
+            Event::OrderGiven { .. } => Self { outbox: Some(OutboxSort::Order), ..none },
+            _ => none,
+        }
+    }
+}
+
+/// The day of a stamp, counted from 1970 UTC.
+fn day(stamp: &Stamp) -> i64 {
+    millis(stamp.at).div_euclid(DAY)
+}
+
+/// Whether the event can end a case or open it again.
+fn leaves_or_enters_an_end(event: &Event) -> bool {
+    matches!(
+        event,
+        Event::Opened(_) | Event::Acted { .. } | Event::MergedInto { .. } | Event::Unmerged { .. }
+    )
+}
+
+fn own_file(evidence: &Evidence) -> Option<Digest> {
+    evidence.merged_from.is_none().then_some(evidence.sha256)
+}
