@@ -3,12 +3,15 @@
 //! A playbook is one TOML file with its letters beside it. Guards, effects, requirement tests and signals are closed enums:
 //! there is no expression language, so a playbook can be validated whole and read by someone who does not program.
 
+mod account;
 mod action;
 pub mod calendar;
 mod check;
 mod checklist;
+mod effect;
 mod fault;
 mod graph;
+mod guard;
 mod ids;
 mod kind;
 mod letter;
@@ -17,17 +20,18 @@ mod shape;
 mod source;
 mod tree;
 
-pub use action::{
-    AccountGuard, AccountStatus, Action, Answer, By, CauseState, Challenge, CheckGuard, ChecksState,
-    ClueGuard, DocumentState, Effect, EmailState, EndHold, EvidenceState, Guard, Guarded, HoldHours,
-    HoldState, IdentityState, ItemGuard, Nothing, OrderEffect, OrderName, PictureState, Role, SignalGuard,
-    Which,
-};
+pub use account::{AccountStatus, Which};
+pub use action::{Action, By, Role};
 pub use calendar::{Budget, Calendar};
 pub use check::RESERVED_KEYS;
 pub use checklist::{Cause, Check, Clue, ClueSource, Item, Reason, Requirement, RequirementTest};
+pub use effect::{Challenge, Effect, EndHold, HoldHours, OrderEffect, OrderName};
 pub use fault::Fault;
 pub use graph::{dot, graph};
+pub use guard::{
+    AccountGuard, Answer, CauseState, CheckGuard, ChecksState, ClueGuard, DocumentState, EmailState,
+    EvidenceState, Guard, Guarded, HoldState, IdentityState, ItemGuard, Nothing, PictureState, SignalGuard,
+};
 pub use ids::{
     ActionId, CauseId, CheckId, ClueId, InstitutionId, ItemId, KindId, LetterId, ReasonId, RequirementId,
     StageId,

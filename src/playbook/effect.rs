@@ -1,0 +1,137 @@
+//! What follows from an action: a closed list too.
+
+use super::account::Which;
+use super::ids::{CheckId, ItemId, LetterId};
+use crate::score::{Band, Signal};
+use serde::{Deserialize, Serialize};
+
+/// What follows from an action.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Effect {
+    /// A letter to the address that the applicant gave.
+    Letter(LetterId),
+    /// A letter to every address known, old and new (N2).
+    Announce(LetterId),
+    /// An instruction to the institution's systems.
+    Order(OrderEffect),
+    /// A hold of so many hours by band: withdrawals and C2C sale are frozen until it ends (R13).
+    Hold(HoldHours),
+    /// The hold ends now.
+    EndHold(EndHold),
+    /// A random phrase to be read aloud (R7).
+    Challenge(Challenge),
+    /// These items must be brought again: what came is set aside.
+    AskAgain(Vec<ItemId>),
+    /// These checks are open again.
+    Recheck(Vec<CheckId>),
+    /// These measurements no longer count, because what they measured is asked for again.
+    Forget(Vec<Signal>),
+}
+
+/// Hours by band.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HoldHours {
+    /// For a low risk.
+    pub low: u32,
+    /// For a medium risk.
+    pub medium: u32,
+    /// For a high risk.
+    pub high: u32,
+    /// For a critical risk.
+    pub critical: u32,
+}
+
+impl HoldHours {
+    /// The hours for `band`.
+    pub fn hours(&self, band: Band) -> u32 {
+        match band {
+            Band::Low => self.low,
+            Band::Medium => self.medium,
+            Band::High => self.high,
+            Band::Critical => self.critical,
+        }
+    }
+}
+
+/// An instruction to the institution's systems.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OrderEffect {
+    /// What to do.
+    #[serde(rename = "do")]
+    pub name: OrderName,
+    /// To which account.
+    pub account: Which,
+}
+
+/// The closed list of instructions.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum OrderName {
+    /// No login, no trading (R20).
+    LockAccount,
+    /// Undo a lock.
+    UnlockAccount,
+    /// Withdrawals and C2C sale off until the time given; login, viewing and internal transfer stay on (R13).
+    FreezeWithdrawals,
+    /// Withdrawals on again.
+    ReleaseWithdrawals,
+    /// The account's e-mail and phone become those that the applicant brought (M5, M7).
+    ReplaceContacts,
+    /// The earlier contacts come back (R14).
+    RestoreContacts,
+    /// The account is frozen for good (M7).
+    FreezeAccount,
+    /// Begin the deletion of the account (C5).
+    DeleteAccount,
+    /// The identity is free again (C5, C11).
+    ReleaseIdentity,
+    /// Further verification requests are restricted (C2).
+    RestrictVerification,
+    /// Verification requests are open again.
+    AllowVerification,
+    /// Every session, API key, third-party authorisation and whitelisted address is revoked (R15).
+    RevokeAccess,
+}
+
+impl OrderName {
+    /// The word for it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::LockAccount => "lock_account",
+            Self::UnlockAccount => "unlock_account",
+            Self::FreezeWithdrawals => "freeze_withdrawals",
+            Self::ReleaseWithdrawals => "release_withdrawals",
+            Self::ReplaceContacts => "replace_contacts",
+            Self::RestoreContacts => "restore_contacts",
+            Self::FreezeAccount => "freeze_account",
+            Self::DeleteAccount => "delete_account",
+            Self::ReleaseIdentity => "release_identity",
+            Self::RestrictVerification => "restrict_verification",
+            Self::AllowVerification => "allow_verification",
+            Self::RevokeAccess => "revoke_access",
+        }
+    }
+}
+
+/// The word `now` after `end_hold`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EndHold {
+    /// At once.
+    Now,
+}
+
+/// Which phrase follows `challenge`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Challenge {
+    /// Another phrase than before.
+    New,
+    /// A phrase where the application brought none that the institution's own form had given.
+    IfNone,
+}
