@@ -1,15 +1,36 @@
 //! The service that every face uses: facts, decision, log and projections in one transaction; and what falls due.
 
+mod act;
+mod case_view;
+mod changes;
+mod clock;
+mod compare;
 mod error;
+mod facts;
 pub mod filter;
+mod lead;
+mod lists;
+mod phrase;
+mod receive;
 mod request;
+mod service;
+mod tick;
 mod view;
 
+pub use act::DryRun;
+pub use changes::Changes;
+pub use clock::DeskClock;
 pub use error::DeskError;
+pub use lists::LogLine;
 pub use request::{
     Arrival, Fired, IdempotencyKey, Preview, PreviewLetter, PreviewOrder, Receipt, Received, Request,
 };
+pub use service::{Desk, DeskOptions, vault_beside};
+pub use tick::Ticked;
 pub use view::{
     AccountView, ActionView, CaseView, EvidenceView, FieldRow, LeadView, OperatorLoad, QueueView, RateView,
     TimelineRow,
 };
+
+#[cfg(test)]
+mod tests;

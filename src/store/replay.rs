@@ -34,7 +34,10 @@ impl Reader<'_> {
             (Some(matter), _) => (matter.playbook, &matter.kind),
             (None, Some(Event::Opened(opened))) => (opened.playbook, &opened.kind),
             _ => {
-                return Err(StoreError::damaged(format!("case {} does not begin by being opened", case.id.0)));
+                return Err(StoreError::damaged(format!(
+                    "case {} does not begin by being opened",
+                    case.id.0
+                )));
             }
         };
         Ok((self.playbook(hash)?, kind.clone()))

@@ -6,14 +6,23 @@ use crate::case::CaseId;
 use chrono::{DateTime, Utc};
 
 impl Reader<'_> {
-    /// Cases whose next timer has come by `now`, the longest due first.
+    /// Cases whose next timer has come by `now`, the longest due first, with when it came; only those after `after`, where
+    /// a turn goes on that looked at the others.
     ///
     /// # Errors
     /// [`StoreError`] if the store cannot be read.
-    pub fn due_timers(&self, now: DateTime<Utc>, limit: usize) -> Result<Vec<CaseId>, StoreError> {
+    pub fn due_timers(
+        &self,
+        now: DateTime<Utc>,
+        after: Option<(DateTime<Utc>, CaseId)>,
+        limit: usize,
+    ) -> Result<Vec<(DateTime<Utc>, CaseId)>, StoreError> {
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-        let sql = "SELECT id FROM cases WHERE timer_at <= ?1 ORDER BY timer_at, id LIMIT ?2";
-        self.rows_of(sql, (millis(now), limit), |row| row.get(0).map(CaseId))
+        let (at, id) = after.map_or((i64::MIN, 0), |(at, case)| (millis(at), case.0));
+        let sql = "SELECT timer_at, id FROM cases
+                   WHERE timer_at <= ?1 AND (timer_at, id) > (?2, ?3) ORDER BY timer_at, id LIMIT ?4";
+        let rows = self.rows_of(sql, (millis(now), at, id, limit), |row| Ok((row.get(0)?, row.get(1)?)))?;
+        rows.into_iter().map(|(at, id): (i64, i64)| Ok((time(at)?, CaseId(id)))).collect()
     }
 
     /// When the next timer fires; none where none runs.

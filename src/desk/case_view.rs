@@ -1,0 +1,148 @@
+//! Everything that is shown of one case, read in one snapshot.
+
+use super::act::{Loaded, load};
+use super::compare::side_by_side;
+use super::service::{Desk, role_of};
+use super::view::{AccountView, ActionView, CaseView, EvidenceView, TimelineRow};
+use super::{DeskError, facts};
+use crate::case::{Actor, Case, CaseId, CaseNumber, Facts, OperatorId, describe, permit, test_requirement};
+use crate::evidence::Vault;
+use crate::playbook::{Kind, Role, Which};
+use crate::store::{Entry, Reader};
+
+impl Desk {
+    /// The case with `id`, as the operator at the desk may see and handle it.
+    ///
+    /// # Errors
+    /// Where there is no such case, or the store cannot be read.
+    pub fn case(&self, id: CaseId) -> Result<CaseView, DeskError> {
+        self.store.read(|reader| {
+            let actor = self.reading_actor(reader)?;
+            let loaded = load(reader, id)?;
+            let facts = facts::for_case(reader, &loaded.case, self.clock.now(), actor, &[])?;
+            view(reader, &self.vault, loaded, facts)
+        })
+    }
+
+    /// The case that somebody names by number, id or ticket.
+    ///
+    /// # Errors
+    /// Where there is none.
+    pub fn find(&self, text: &str) -> Result<CaseId, DeskError> {
+        let none = || DeskError::NoSuchCase(crate::text::Clean::line(text).fit(40).to_string());
+        self.store.read(|reader| {
+            if let Some(id) = CaseNumber::parse_id(text)
+                && reader.row(id)?.is_some()
+            {
+                return Ok(id);
+            }
+            let reference = text.trim().parse().map_err(|_| none())?;
+            for (institution, _) in reader.playbooks_in_force()? {
+                if let Some(id) = reader.case_by_reference(&institution, &reference)? {
+                    return Ok(id);
+                }
+            }
+            Err(none())
+        })
+    }
+
+    /// Who reads: the operator at the desk, or an auditor of no name where nobody is named or known.
+    fn reading_actor(&self, reader: &Reader<'_>) -> Result<Actor, DeskError> {
+        if let Some(operator) = &self.operator {
+            return Ok(Actor::Operator(operator.clone(), role_of(reader, operator)?));
+        }
+        OperatorId::new("nobody")
+            .map(|nobody| Actor::Operator(nobody, Role::Auditor))
+            .map_err(|error| DeskError::Invalid { what: error.to_string(), remedy: String::new() })
+    }
+}
+
+fn view(reader: &Reader<'_>, vault: &Vault, loaded: Loaded, facts: Facts) -> Result<CaseView, DeskError> {
+    let Loaded { case, playbook } = loaded;
+    let no_case = || DeskError::NoSuchCase(case.id.0.to_string());
+    let matter = case.matter.as_ref().ok_or_else(no_case)?;
+    let kind = playbook.kinds.get(&matter.kind).ok_or_else(no_case)?;
+    let accounts = [Which::Claimant, Which::Holder]
+        .into_iter()
+        .filter_map(|which| Some(AccountView { which, record: facts.account(which)?.clone() }));
+    let actions = kind.actions_from(&matter.stage).map(|action| ActionView {
+        action: action.clone(),
+        state: permit(&case, &action.id, &facts, &playbook),
+    });
+    let involved: Vec<_> =
+        [Some(matter.claimant.clone()), matter.holder.clone()].into_iter().flatten().collect();
+    let related = reader.related(&matter.institution, &involved, case.id)?;
+    Ok(CaseView {
+        kind_id: matter.kind.clone(),
+        now: facts.now,
+        accounts: accounts.collect(),
+        comparison: side_by_side(&case, facts.claimant.as_ref(), facts.holder.as_ref()),
+        actions: actions.collect(),
+        tests: tests(&case, kind, &facts),
+        evidence: evidence(&case, &facts, vault),
+        timeline: timeline(reader, case.id, kind)?,
+        due: case.clock.as_ref().and_then(|clock| clock.due(&playbook.calendar)),
+        ledger: case
+            .clock
+            .as_ref()
+            .map(|clock| clock.ledger(&playbook.calendar, facts.now))
+            .unwrap_or_default(),
+        related: related.into_iter().map(|row| (row.id, row.number, row.stage_title)).collect(),
+        playbook: std::sync::Arc::clone(&playbook),
+        case,
+    })
+}
+
+fn tests(
+    case: &Case,
+    kind: &Kind,
+    facts: &Facts,
+) -> std::collections::BTreeMap<
+    (crate::playbook::ItemId, crate::playbook::RequirementId),
+    crate::case::RequirementState,
+> {
+    let tested = kind
+        .items
+        .iter()
+        .flat_map(|item| item.requirements.iter().map(move |requirement| (item, requirement)));
+    tested
+        .filter_map(|(item, requirement)| {
+            let state = test_requirement(requirement.test?, &item.id, case, facts);
+            Some(((item.id.clone(), requirement.id.clone()), state))
+        })
+        .collect()
+}
+
+fn evidence(case: &Case, facts: &Facts, vault: &Vault) -> Vec<EvidenceView> {
+    let states = case.items.values();
+    let all = states.flat_map(|state| {
+        let now = state.evidence.iter().map(|evidence| (evidence, false));
+        now.chain(state.set_aside.iter().map(|evidence| (evidence, true)))
+    });
+    all.map(|(evidence, set_aside)| EvidenceView {
+        evidence: evidence.clone(),
+        path: evidence.stored.then(|| vault.path_of(&evidence.sha256, &evidence.media)).flatten(),
+        seen_in: facts.seen_elsewhere.get(&evidence.sha256).copied(),
+        set_aside,
+    })
+    .collect()
+}
+
+fn timeline(reader: &Reader<'_>, case: CaseId, kind: &Kind) -> Result<Vec<TimelineRow>, DeskError> {
+    let mut rows: Vec<_> = reader
+        .timeline(case)?
+        .into_iter()
+        .filter_map(|row| match &row.entry {
+            Entry::Case(event) => Some(TimelineRow {
+                seq: row.seq,
+                at: row.stamp.at,
+                actor: row.stamp.actor.to_string(),
+                event: event.name(),
+                text: describe(event, kind),
+            }),
+            _ => None,
+        })
+        .collect();
+    rows.reverse();
+    Ok(rows)
+}

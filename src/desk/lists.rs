@@ -1,0 +1,161 @@
+//! Lists, queues, the log and the outbox.
+
+use super::DeskError;
+use super::service::Desk;
+use super::view::QueueView;
+use crate::case::{CaseId, describe};
+use crate::store::{Entry, HouseEntry, ListQuery, LogRow, LogWindow, OutboxFilter, OutboxRow, Page, Reader};
+use crate::text::Clean;
+use chrono::{DateTime, Utc};
+
+/// One line of the log, in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LogLine {
+    /// Its sequence number.
+    pub seq: i64,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Who.
+    pub actor: String,
+    /// The case's number, where it is about a case.
+    pub case: Option<String>,
+    /// The entry's name.
+    pub name: String,
+    /// What, in words.
+    pub text: Clean,
+    /// The chain's hash after it, hex.
+    pub hash: String,
+}
+
+impl Desk {
+    /// A window of a list of cases.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    pub fn list(&self, query: &ListQuery) -> Result<Page, DeskError> {
+        let now = self.clock.now();
+        self.store.read(|reader| Ok(reader.list(query, now)?))
+    }
+
+    /// The queues with how many cases wait in each, from counters.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    pub fn queues(&self) -> Result<Vec<QueueView>, DeskError> {
+        let now = self.clock.now();
+        self.store.read(|reader| queues(reader, now))
+    }
+
+    /// A window of the log, of one case or of all.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    pub fn log(
+        &self,
+        case: Option<CaseId>,
+        window: LogWindow,
+        limit: usize,
+    ) -> Result<Vec<LogLine>, DeskError> {
+        self.store.read(|reader| {
+            let rows = match case {
+                Some(case) => of_case(reader.timeline(case)?, window, limit),
+                None => reader.log(window, limit)?,
+            };
+            rows.iter().map(|row| line(reader, row)).collect()
+        })
+    }
+
+    /// Letters and orders written after row `after` of the log, oldest first.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    pub fn outbox(
+        &self,
+        filter: OutboxFilter,
+        after: i64,
+        limit: usize,
+    ) -> Result<Vec<OutboxRow>, DeskError> {
+        self.store.read(|reader| Ok(reader.outbox(filter, after, limit)?))
+    }
+}
+
+pub(super) fn queues(reader: &Reader<'_>, now: DateTime<Utc>) -> Result<Vec<QueueView>, DeskError> {
+    let mut views = Vec::new();
+    let depths = reader.depths(now)?;
+    for (institution, hash) in reader.playbooks_in_force()? {
+        let playbook = reader.playbook(hash)?;
+        for (kind_id, kind) in &playbook.kinds {
+            let here = |depth: &&crate::store::Depth| {
+                depth.queue.institution == institution && depth.queue.kind == *kind_id
+            };
+            let depth = depths.iter().find(here);
+            views.push(QueueView {
+                institution: institution.clone(),
+                kind: kind_id.clone(),
+                title: kind.queue.clone(),
+                open: depth.map_or(0, |depth| depth.open),
+                unclaimed: depth.map_or(0, |depth| depth.unclaimed),
+            });
+        }
+    }
+    Ok(views)
+}
+
+/// The same window of one case's rows, which are few.
+fn of_case(mut rows: Vec<LogRow>, window: LogWindow, limit: usize) -> Vec<LogRow> {
+    match window {
+        LogWindow::After(seq) => rows.retain(|row| row.seq > seq),
+        LogWindow::Before(seq) => {
+            rows.retain(|row| row.seq < seq);
+            rows.reverse();
+        }
+    }
+    rows.truncate(limit);
+    rows
+}
+
+/// What happened to the store itself, in words.
+fn house_words(entry: &HouseEntry) -> String {
+    match entry {
+        HouseEntry::Created { store, .. } => format!("store {store} made"),
+        HouseEntry::WitnessRenewed { .. } => {
+            "checkpoints are signed with another key from here on".to_owned()
+        }
+        HouseEntry::AccountRecorded { institution, account, reference, .. } => {
+            format!("registry record {reference} of account {account} at {institution}")
+        }
+        HouseEntry::PlaybookInstalled { institution, hash, .. } => {
+            format!("playbook of {institution} in force: {}", hash.to_string().get(..12).unwrap_or_default())
+        }
+        HouseEntry::OperatorSet { operator, role } => format!("{operator} is {role}"),
+        HouseEntry::CommandDone { key, first_seq, last_seq, .. } => {
+            format!("command {key} done: rows {first_seq} to {last_seq}")
+        }
+        HouseEntry::Erased { rows } => format!("personal data of {} rows erased", rows.len()),
+    }
+}
+
+fn line(reader: &Reader<'_>, row: &LogRow) -> Result<LogLine, DeskError> {
+    let (name, text) = match &row.entry {
+        Entry::Case(event) => {
+            let loaded = row.case.map(|case| super::act::load(reader, case)).transpose()?;
+            let kind = loaded.as_ref().and_then(super::act::Loaded::kind);
+            let text = kind.map_or_else(|| Clean::line(event.name()), |kind| describe(event, kind));
+            (event.name(), text)
+        }
+        Entry::House(entry) => (entry.name(), Clean::line(&house_words(entry))),
+    };
+    let number = match row.case {
+        Some(case) => reader.row(case)?.map(|row| row.number.to_string()),
+        None => None,
+    };
+    Ok(LogLine {
+        seq: row.seq,
+        at: row.stamp.at,
+        actor: row.stamp.actor.to_string(),
+        case: number,
+        name: name.to_owned(),
+        text,
+        hash: hex::encode(row.hash),
+    })
+}

@@ -1,0 +1,402 @@
+//! The desk as a whole: records in, decisions, timers, several desks on one store.
+
+use super::*;
+use crate::case::record::{Message, Record, Sender};
+use crate::case::{Act, CaseId, Command, OperatorId, RefusalKind, Verdict};
+use crate::playbook::{Answer, Role, shipped};
+use crate::store::{Filter, ListQuery, OutboxFilter};
+use chrono::{DateTime, Duration, Utc};
+
+const RECORDS: &str = r#"
+{"type":"account","institution":"binance","ref":"acc-1","account":"A-1","email":"lin.wei@example.com","phone":"+491705550123","status":"active","kyc":{"name":"Lin Wei","born":"1990-04-02","nationality":"DE","document":{"type":"id_card","country":"DE","number":"L01X00T47"}},"registered_at":"2021-03-04T10:00:00Z","last_active_at":"2026-11-01T10:00:00Z","assets":120.5,"open_orders":0,"logins":[{"at":"2026-11-01T10:00:00Z","ip":"203.0.113.7","city":"Berlin","country":"DE","lat":52.52,"lon":13.4,"device":"pixel-7"}],"cards_last4":["4821"],"region":"DE"}
+{"type":"ticket","institution":"binance","ref":"T-1","kind":"recovery","account":"A-1","contact_email":"new@example.org","opened_at":"2026-11-23T08:00:00Z","from":{"ip":"203.0.113.7","country":"DE","lat":52.5,"lon":13.4,"device":"pixel-7","utc_offset_minutes":60},"name":"Lin Wei","born":"1990-04-02","nationality":"DE","document":{"type":"id_card","country":"DE","number":"L01X00T47"},"clues":{"cards":["4821"]},"signals":{"face_match":0.981,"liveness":0.97},"challenge":{"phrase":"copper lantern otter","given_at":"2026-11-23T07:30:00Z"},"text":"I lost my phone"}
+{"type":"ticket","institution":"binance","ref":"T-2","kind":"recovery","account":"A-1","contact_email":"new@example.org","opened_at":"2026-11-23T08:30:00Z","text":"please hurry"}
+{"type":"verification","institution":"binance","ref":"V-1","account":"B-2","contact_email":"b2@example.org","submitted_at":"2026-11-23T08:00:00Z","name":"Lin Wei","born":"1990-04-02","nationality":"DE","document":{"type":"id_card","country":"DE","number":"L01X00T47"}}
+"#;
+
+struct Office {
+    folder: tempfile::TempDir,
+    desk: Desk,
+}
+
+fn at(text: &str) -> DateTime<Utc> {
+    text.parse().unwrap()
+}
+
+fn options(folder: &std::path::Path, operator: &str) -> DeskOptions {
+    DeskOptions {
+        store: folder.join("desk.docket"),
+        witness: folder.join("witness"),
+        operator: Some(OperatorId::new(operator).unwrap()),
+        clock: DeskClock::Fixed(at("2026-11-23T09:00:00Z")),
+        read_only: false,
+    }
+}
+
+/// An office with alice (admin), bo (reviewer) and lea (lead), and the records above.
+fn office() -> Office {
+    let folder = tempfile::tempdir().unwrap();
+    let mut desk = Desk::init(&options(folder.path(), "alice"), shipped()).unwrap();
+    for (name, role) in [("bo", Role::Reviewer), ("lea", Role::Lead)] {
+        desk.set_operator(&OperatorId::new(name).unwrap(), role).unwrap();
+    }
+    let mut office = Office { folder, desk };
+    let received = office.receive(RECORDS);
+    assert!(matches!(received[0], Received::Updated { case: None, .. }), "{received:?}");
+    assert!(
+        matches!(&received[1], Received::Opened { case, .. } if case.as_str() == "RC-000001"),
+        "{received:?}"
+    );
+    assert!(
+        matches!(&received[2], Received::Merged { case } if case.as_str() == "RC-000001"),
+        "{received:?}"
+    );
+    assert!(
+        matches!(&received[3], Received::Opened { case, .. } if case.as_str() == "IC-000002"),
+        "{received:?}"
+    );
+    office
+}
+
+impl Office {
+    fn receive(&mut self, lines: &str) -> Vec<Received> {
+        let lines = lines.lines().filter(|line| !line.is_empty());
+        let arrivals =
+            lines.map(|line| Arrival { record: serde_json::from_str(line).unwrap(), evidence: Vec::new() });
+        self.desk.receive(arrivals.collect()).unwrap()
+    }
+
+    fn another(&self, operator: &str) -> Desk {
+        Desk::open(&options(self.folder.path(), operator)).unwrap()
+    }
+
+    fn request(&self, command: Command) -> Request {
+        Request { case: CaseId(1), seen: None, command, key: None }
+    }
+
+    fn later(&mut self, hours: i64) {
+        let now = self.desk.now() + Duration::hours(hours);
+        self.desk.set_clock(DeskClock::Fixed(now));
+    }
+}
+
+fn note(text: &str) -> Command {
+    Command::Note { text: text.into() }
+}
+
+#[test]
+fn c01_a_verification_that_meets_a_held_identity_opens_a_conflict_with_its_holder() {
+    let office = office();
+    let view = office.desk.case(CaseId(2)).unwrap();
+    let matter = view.case.matter.as_ref().unwrap();
+    assert_eq!(matter.kind.as_str(), "conflict");
+    assert_eq!(matter.holder.as_ref().unwrap().as_str(), "A-1");
+    assert_eq!(matter.claimant.as_str(), "B-2");
+}
+
+#[test]
+fn c01_a_verification_that_meets_nobody_opens_nothing() {
+    let mut office = office();
+    let other = RECORDS
+        .lines()
+        .last()
+        .unwrap()
+        .replace("V-1", "V-2")
+        .replace("L01X00T47", "ZZ9")
+        .replace("Lin Wei", "Bo Li");
+    assert!(matches!(&office.receive(&other)[0], Received::Updated { case: None, note: Some(_) }));
+}
+
+#[test]
+fn r21_a_second_appeal_joins_the_first() {
+    let office = office();
+    let view = office.desk.case(CaseId(1)).unwrap();
+    assert_eq!(view.case.joined.len(), 1);
+    assert_eq!(office.desk.find("T-2").unwrap(), CaseId(1));
+    assert_eq!(office.desk.list(&ListQuery { limit: 10, ..ListQuery::default() }).unwrap().rows.len(), 2);
+}
+
+#[test]
+fn the_same_records_again_change_nothing() {
+    let mut office = office();
+    let before = office.desk.log(None, crate::store::LogWindow::After(0), 1000).unwrap().len();
+    for received in office.receive(RECORDS) {
+        assert_eq!(received, Received::Unchanged { note: None });
+    }
+    assert_eq!(office.desk.log(None, crate::store::LogWindow::After(0), 1000).unwrap().len(), before);
+    let changed = RECORDS.replace("please hurry", "please hurry up");
+    let told = office.receive(&changed);
+    assert!(
+        matches!(&told[2], Received::Unchanged { note: Some(note) } if note.contains("other content")),
+        "{told:?}"
+    );
+}
+
+#[test]
+fn a_record_that_is_refused_keeps_the_others_in() {
+    let mut office = office();
+    let lines = r#"
+{"type":"message","institution":"binance","ref":"M-1","ticket":"T-404","at":"2026-11-23T08:40:00Z","sender":"owner","text":"hello"}
+{"type":"ticket","institution":"binance","ref":"T-9","kind":"rebirth","account":"A-3","contact_email":"x@example.org","opened_at":"2026-11-23T08:00:00Z"}
+{"type":"ticket","institution":"kraken","ref":"T-9","kind":"recovery","account":"A-3","contact_email":"x@example.org","opened_at":"2026-11-23T08:00:00Z"}
+{"type":"ticket","institution":"binance","ref":"T-10","category":"identity verification","account":"A-3","contact_email":"x@example.org","opened_at":"2026-11-23T08:00:00Z"}
+"#;
+    let received = office.receive(lines);
+    let fields: Vec<_> = received
+        .iter()
+        .map(|received| match received {
+            Received::Refused { field, .. } => field.clone().unwrap_or_default(),
+            other => format!("{other:?}"),
+        })
+        .collect();
+    assert_eq!(&fields[..3], ["ticket", "kind", "institution"]);
+    assert!(
+        matches!(&received[3], Received::Opened { kind, .. } if kind.as_str() == "conflict"),
+        "{:?}",
+        received[3]
+    );
+}
+
+#[test]
+fn a_wish_with_the_same_key_is_carried_out_once() {
+    let mut office = office();
+    let mut request = office.request(note("called the bank"));
+    request.key = Some(IdempotencyKey("k-1".into()));
+    let first = office.desk.act(&request).unwrap();
+    let again = office.another("alice").act(&request).unwrap();
+    assert!(!first.repeated && again.repeated);
+    assert_eq!((first.version, first.seq, &first.head), (again.version, again.seq, &again.head));
+    request.command = note("something else");
+    assert!(matches!(office.desk.act(&request), Err(DeskError::Invalid { .. })), "one key, two wishes");
+}
+
+#[test]
+fn a_decision_on_a_version_that_has_moved_on_is_refused() {
+    let mut office = office();
+    let seen = office.desk.case(CaseId(1)).unwrap().case.version;
+    office.another("bo").act(&office.request(note("I was first"))).unwrap();
+    let mut request = office.request(Command::Act(Act {
+        note: Some("by phone".into()),
+        ..Act::plain("withdraw".parse().unwrap())
+    }));
+    request.seen = Some(seen);
+    assert!(matches!(office.desk.act(&request), Err(DeskError::Changed { .. })));
+}
+
+#[test]
+fn a_refusal_leaves_no_trace() {
+    let mut office = office();
+    let before = office.desk.case(CaseId(1)).unwrap().case;
+    let refused = office.desk.act(&office.request(Command::Act(Act::plain("approve".parse().unwrap()))));
+    assert!(matches!(refused, Err(DeskError::Refused(refusal)) if refusal.kind == RefusalKind::Stage));
+    assert_eq!(office.desk.case(CaseId(1)).unwrap().case, before);
+}
+
+#[test]
+fn who_is_no_operator_of_the_store_does_nothing() {
+    let office = office();
+    let mut stranger = office.another("mallory");
+    assert!(matches!(stranger.act(&office.request(note("hi"))), Err(DeskError::NotAllowed { .. })));
+    assert!(matches!(
+        stranger.set_operator(&"mallory".parse().unwrap(), Role::Admin),
+        Err(DeskError::NotAllowed { .. })
+    ));
+    let mut bo = office.another("bo");
+    assert!(matches!(
+        bo.set_operator(&"bo".parse().unwrap(), Role::Admin),
+        Err(DeskError::NotAllowed { .. })
+    ));
+}
+
+#[test]
+fn the_last_admin_stays() {
+    let mut office = office();
+    assert!(office.desk.set_operator(&"alice".parse().unwrap(), Role::Reviewer).is_err());
+    office.desk.set_operator(&"lea".parse().unwrap(), Role::Admin).unwrap();
+    office.desk.set_operator(&"alice".parse().unwrap(), Role::Reviewer).unwrap();
+}
+
+#[test]
+fn r11_the_automated_review_fires_once_however_many_desks_tick() {
+    let mut office = office();
+    let mut other = office.another("bo");
+    let first = office.desk.tick(100).unwrap();
+    assert_eq!(first.fired.len(), 1, "the ticket brought no evidence: {:?}", first.fired);
+    assert_eq!(other.tick(100).unwrap().fired, []);
+}
+
+#[test]
+fn a_timer_that_nothing_is_allowed_for_does_not_turn_in_circles() {
+    let mut office = office();
+    for day in 0..3 {
+        let ticked = office.desk.tick(1_000).unwrap();
+        assert!(!ticked.more, "day {day}: {:?}", ticked.fired);
+        office.later(24);
+    }
+}
+
+#[test]
+fn a_clock_that_went_backwards_writes_nothing() {
+    let mut office = office();
+    office.later(-24);
+    let told = office.desk.act(&office.request(note("yesterday"))).unwrap_err().to_string();
+    assert!(told.contains("the log's last entry"), "{told}");
+    office.desk.case(CaseId(1)).unwrap();
+}
+
+#[test]
+fn r14_the_owners_message_is_kept_even_when_it_comes_to_nothing() {
+    let mut office = office();
+    let message = Record::Message(Message {
+        institution: "binance".parse().unwrap(),
+        reference: "M-1".parse().unwrap(),
+        ticket: "T-1".parse().unwrap(),
+        at: at("2026-11-23T08:59:00Z"),
+        sender: Sender::Owner,
+        text: "that is not me".into(),
+        intent: Some("block".parse().unwrap()),
+    });
+    let received = office.desk.receive(vec![Arrival { record: message, evidence: Vec::new() }]).unwrap();
+    assert!(
+        matches!(&received[0], Received::Updated { note: Some(note), .. } if note.contains("R14")),
+        "{received:?}"
+    );
+    let view = office.desk.case(CaseId(1)).unwrap();
+    assert!(view.timeline[0].text.as_str().contains("that is not me"));
+}
+
+#[test]
+fn the_case_screen_has_all_that_it_shows() {
+    let office = office();
+    let view = office.desk.case(CaseId(1)).unwrap();
+    assert_eq!(view.accounts.len(), 1);
+    let number = view.comparison.iter().find(|row| row.field == "Document number").unwrap();
+    assert_eq!(number.agreement, crate::identity::Agreement::Equal);
+    assert!(!number.masked.0.as_ref().unwrap().as_str().contains("L01X"));
+    assert!(view.actions.iter().any(|action| action.state.is_err()));
+    assert!(view.score().is_some() && !view.swings().is_empty());
+    assert!(view.due.is_some() && view.related.len() == 1);
+}
+
+#[test]
+fn a_preview_tells_what_the_action_does_and_does_nothing() {
+    let mut office = office();
+    let act = Act::plain("withdraw".parse().unwrap());
+    let preview = office.desk.preview(CaseId(1), &act).unwrap();
+    assert_eq!(preview.stage.as_ref().unwrap().0.as_str(), "closed");
+    assert_eq!(preview.orders.len(), 1);
+    let letter = &preview.letters[0];
+    assert!(letter.body.contains("RC-000001") && !letter.to[0].contains("new@"), "{letter:?}");
+    let full = Act { note: Some("by phone".into()), ..act };
+    office.desk.act(&office.request(Command::Act(full))).unwrap();
+    let letters = office
+        .desk
+        .outbox(OutboxFilter { case: Some(CaseId(1)), ..OutboxFilter::default() }, 0, 100)
+        .unwrap();
+    let last = letters.last().unwrap();
+    assert!(
+        matches!(&last.event, crate::case::Event::LetterWritten { private, .. } if private.get().unwrap().body == letter.body)
+    );
+}
+
+#[test]
+fn a_dry_run_tells_case_by_case_what_would_be_refused() {
+    let office = office();
+    let cases = [CaseId(1), CaseId(2)];
+    let close = Command::Act(Act { note: Some("x".into()), ..Act::plain("close".parse().unwrap()) });
+    let told = office.desk.dry_run(&cases, &close).unwrap();
+    assert!(
+        told[0].outcome.as_ref().unwrap_err().remedy.contains("withdraw"),
+        "a recovery has no such action"
+    );
+    assert_eq!(told[1].outcome.as_ref().unwrap_err().rule.as_ref().unwrap().as_str(), "C3");
+    assert!(office.desk.dry_run(&cases, &Command::Claim).unwrap().iter().all(|row| row.outcome.is_ok()));
+}
+
+#[test]
+fn another_desk_notices_what_changed_and_nothing_else() {
+    let mut office = office();
+    let mut other = office.another("bo");
+    assert_eq!(other.changes().unwrap(), None);
+    office.desk.act(&office.request(note("news"))).unwrap();
+    assert_eq!(other.changes().unwrap(), Some(Changes { cases: vec![CaseId(1)], more: false }));
+    assert_eq!(other.changes().unwrap(), None);
+}
+
+#[test]
+fn a_merge_by_the_desk_is_undone_by_the_desk() {
+    let mut office = office();
+    let ticket = RECORDS.lines().nth(4).unwrap();
+    let third = ticket.replace("V-1", "V-3");
+    let received = office.receive(&third);
+    assert!(
+        matches!(received[0], Received::Opened { .. }),
+        "conflicts do not merge by themselves: {received:?}"
+    );
+    office.desk.merge(CaseId(3), CaseId(2)).unwrap();
+    assert_eq!(office.desk.case(CaseId(3)).unwrap().case.merged_into, Some(CaseId(2)));
+    assert!(office.desk.merge(CaseId(3), CaseId(1)).is_err());
+    office.desk.unmerge(CaseId(3)).unwrap();
+    assert_eq!(office.desk.case(CaseId(2)).unwrap().case.absorbed, []);
+    assert!(office.desk.unmerge(CaseId(3)).is_err());
+}
+
+#[test]
+fn lead_and_queues_count_what_is_there() {
+    let office = office();
+    let lead = office.desk.lead().unwrap();
+    let open: u64 = lead.queues.iter().map(|queue| queue.open).sum();
+    assert_eq!(open, 2);
+    assert_eq!(lead.bands.iter().sum::<u64>(), 2);
+    assert_eq!(lead.throughput.last().unwrap().1, 2);
+    let recovery = lead.rates.iter().find(|rate| rate.kind.as_str() == "recovery").unwrap();
+    assert_eq!(recovery.expected, Some(80), "R18");
+}
+
+#[test]
+fn r01_a_case_is_taken_from_intake_to_a_recorded_decision() {
+    let mut office = office();
+    let evidence = ["id_front", "id_back", "note", "video"].map(|item| crate::case::Evidence {
+        item: item.parse().unwrap(),
+        sha256: crate::case::Digest([item.len() as u8 + item.as_bytes()[0]; 32]),
+        bytes: 100,
+        media: "image/png".into(),
+        stored: false,
+        brought_on: at("2026-11-23T08:00:00Z").date_naive(),
+        dated: Some(at("2026-11-23T08:00:00Z").date_naive()),
+        phrase: (item == "video").then(|| "copper lantern otter".into()),
+        recorded_at: Some(at("2026-11-23T07:45:00Z")),
+        merged_from: None,
+    });
+    let later = r#"{"type":"evidence","institution":"binance","ref":"E-1","ticket":"T-1","at":"2026-11-23T08:50:00Z","evidence":[{"item":"note","sha256":"00"}]}"#;
+    let later = later.replace("\"00\"", &format!("\"{}\"", "0".repeat(64)));
+    let record: Record = serde_json::from_str(&later).unwrap();
+    office.desk.receive(vec![Arrival { record, evidence: evidence.to_vec() }]).unwrap();
+    assert_eq!(office.desk.tick(10).unwrap().fired[0].stage.as_str(), "manual_review");
+    let mut bo = office.another("bo");
+    let kind = office.desk.case(CaseId(1)).unwrap().kind().unwrap().clone();
+    for item in kind.items.iter().filter(|item| item.required) {
+        for requirement in &item.requirements {
+            let (item, requirement) = (item.id.clone(), requirement.id.clone());
+            let verdict = Some(Verdict::Ticked);
+            bo.act(&office.request(Command::Judge { item, requirement, verdict })).unwrap();
+        }
+    }
+    for check in kind.checks.iter().filter(|check| check.required) {
+        let (check, answer) = (check.id.clone(), Some(Answer::Passed));
+        bo.act(&office.request(Command::Answer { check, answer })).unwrap();
+    }
+    let receipt = bo.act(&office.request(Command::Act(Act::plain("approve".parse().unwrap())))).unwrap();
+    assert_eq!(receipt.stage.as_str(), "hold");
+    assert_eq!(office.desk.case(CaseId(1)).unwrap().case.version, receipt.version);
+}
+
+#[test]
+fn a_bad_playbook_makes_no_store() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut source = shipped()[0].clone();
+    source.toml = source.toml.replace("to = \"hold\"", "to = \"nirvana\"");
+    let told = Desk::init(&options(folder.path(), "alice"), &[source]).unwrap_err().to_string();
+    assert!(told.contains("faults"), "{told}");
+    assert!(!folder.path().join("desk.docket").exists());
+}
