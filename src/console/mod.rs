@@ -12,9 +12,16 @@
 //! | `hit` | what lies under the mouse |
 //! | `registry` | every command with its keys, its words and when it is possible |
 
+pub mod case;
+pub mod columns;
+pub mod decision;
 pub mod field;
+#[cfg(test)]
+pub mod fixture;
 pub mod format;
 pub mod hit;
+pub mod lead;
 pub mod paint;
 pub mod registry;
+pub mod sheet;
 pub mod theme;

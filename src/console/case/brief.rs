@@ -1,0 +1,214 @@
+//! The case in a few lines at the top: what it is, what speaks against it, what for it, and what is still open.
+
+use super::checklist::{ItemStanding, standing};
+use super::clock;
+use super::open::open_stops;
+use super::scene::{Row, Scene};
+use super::stop::Stop;
+use super::waterfall;
+use crate::case::{RequirementState, Verdict};
+use crate::console::format;
+use crate::console::sheet::Tone;
+use crate::identity::Agreement;
+use crate::playbook::Answer;
+use crate::score;
+use crate::text::Clean;
+use std::cmp::Ordering;
+
+/// Width of the words before each line.
+const LABEL: usize = 9;
+/// From this width on the strip names the rules of weights; below it, the waterfall does.
+const WITH_RULES: usize = 100;
+
+/// The two lines that say what the case is.
+pub fn title(scene: &Scene<'_>) -> Vec<Row> {
+    let Some(matter) = scene.matter() else { return Vec::new() };
+    let stage = scene.kind.stage(&matter.stage);
+    let stage_title = stage.map_or(matter.stage.as_str(), |stage| stage.title.as_str());
+    let mut first = Row::new()
+        .put(Tone::Strong, &format!("{}  ", matter.number))
+        .put(Tone::Accent, stage_title)
+        .put(Tone::Dim, &format!("  {} · {}", scene.kind.title, scene.view.playbook.title));
+    if let Some(score) = scene.view.score() {
+        let bar = format::risk_bar(score.risk.get());
+        let words = format!("{} {} {}", bar, score.band, score.risk);
+        first = first.right(Tone::Band(score.band), &words);
+    }
+    let mut second = Row::new();
+    let (tone, due) = clock::due(scene);
+    second = second.put(tone, &due);
+    if let Some(at) = scene.view.due {
+        second = second.put(Tone::Dim, &format!(" ({})", clock::stamp(at)));
+    }
+    second = match scene.case().live_lease(scene.now) {
+        Some(lease) => {
+            let left = format::span(lease.until - scene.now);
+            second.put(Tone::Plain, &format!(" · claimed by {} for {left}", lease.operator))
+        }
+        None => second.put(Tone::Dim, " · unclaimed"),
+    };
+    second = second.put(Tone::Dim, &format!(" · ticket {} of {}", matter.reference, matter.application_day));
+    let mut rows = vec![first, second];
+    rows.extend(notice(scene));
+    rows
+}
+
+/// What everybody who opens the case must know before anything else.
+fn notice(scene: &Scene<'_>) -> Option<Row> {
+    let case = scene.case();
+    let (tone, text) = if let Some(into) = case.merged_into {
+        (Tone::Warn, format!("⚠ merged into case {}: work on that one", into.0))
+    } else if let Some(proposal) = &case.proposal {
+        let action = scene.kind.action(&proposal.action);
+        let title = action.map_or(proposal.action.as_str(), |action| action.title.as_str());
+        let stands = proposal.evidence_revision == case.evidence_revision;
+        let then = if stands { "a second person must agree" } else { "the evidence has changed since: void" };
+        (Tone::Warn, format!("⚠ {} proposed “{title}”: {then} (N7)", proposal.by))
+    } else if let Some(outcome) = case.outcome(scene.kind) {
+        let reason = case.reason.as_ref().and_then(|id| scene.kind.reason(id));
+        let reason = reason.map(|reason| format!(": {}", reason.title)).unwrap_or_default();
+        (Tone::Strong, format!("ended: {}{reason}", outcome.as_str()))
+    } else if let Some(until) = case.snoozed_until.filter(|until| *until > scene.now) {
+        (Tone::Warn, format!("⚠ put off until {}", clock::stamp(until)))
+    } else {
+        return None;
+    };
+    Some(Row::new().put(tone, &text))
+}
+
+/// What speaks against, what for, and what is open: one line each.
+pub fn strip(scene: &Scene<'_>) -> Vec<Row> {
+    let score = scene.view.score();
+    let (against, in_favour) = (against(scene, score.as_ref()), in_favour(scene, score.as_ref()));
+    vec![
+        line(scene, ("✘ AGAINST", Tone::Bad), against, "nothing so far"),
+        line(scene, ("✔ FOR", Tone::Good), in_favour, "nothing so far"),
+        open_line(scene),
+    ]
+}
+
+/// One line: the label, then as many points as there is room for, the last perhaps cut, then how many more there are.
+fn line(scene: &Scene<'_>, (label, tone): (&str, Tone), points: Vec<String>, none: &str) -> Row {
+    const MORE: usize = 4;
+    const LEAST: usize = 16;
+    let mut row = Row::new().clean(tone, Clean::line(label).pad(LABEL)).put(Tone::Plain, "  ");
+    if points.is_empty() {
+        return row.put(Tone::Dim, none);
+    }
+    let mut room = scene.width.saturating_sub(LABEL + 2);
+    let count = points.len();
+    for (index, point) in points.into_iter().enumerate() {
+        let gap = if index == 0 { 0 } else { 3 };
+        let more = if index + 1 == count { 0 } else { MORE };
+        if index > 0 && room < gap + LEAST + more {
+            return row.put(Tone::Dim, &format!(" +{}", count - index));
+        }
+        if index > 0 {
+            row = row.put(Tone::Dim, " · ");
+        }
+        let point = Clean::line(&point).fit(room.saturating_sub(gap + more));
+        room = room.saturating_sub(gap + point.width());
+        row = row.clean(Tone::Plain, point);
+    }
+    row
+}
+
+/// What no weight can outweigh first, then the factors by what they weigh.
+fn against(scene: &Scene<'_>, score: Option<&score::Score<'_>>) -> Vec<String> {
+    let mut points = Vec::new();
+    for check in &scene.kind.checks {
+        if scene.case().checks.get(&check.id) == Some(&Answer::Failed) {
+            points.push(format!("failed: {} ({})", check.title, check.rule));
+        }
+    }
+    for item in &scene.kind.items {
+        if item.required && standing(scene, item) == ItemStanding::Absent {
+            points.push(format!("no {} ({})", item.title, item.rule));
+        }
+        for requirement in &item.requirements {
+            let key = (item.id.clone(), requirement.id.clone());
+            match (scene.view.tests.get(&key), scene.case().verdict(&item.id, &requirement.id)) {
+                (Some(RequirementState::Contradicted(why)), _) => {
+                    points.push(format!("{}: {why} ({})", item.title, requirement.rule));
+                }
+                (_, Some(Verdict::Refused)) => {
+                    points
+                        .push(format!("{}: not “{}” ({})", item.title, requirement.title, requirement.rule));
+                }
+                _ => {}
+            }
+        }
+    }
+    let differing = scene.view.comparison.iter().filter(|field| field.agreement == Agreement::Different);
+    // In an appeal the address is new by rule, and a new phone is what it is about.
+    let differing = differing.filter(|field| !matches!(field.field, "E-mail" | "Phone"));
+    points.extend(differing.map(|field| format!("{} ≠", field.field)));
+    points.extend(weighty(scene, score, |row| row.weight.get() > 0.0));
+    points
+}
+
+fn in_favour(scene: &Scene<'_>, score: Option<&score::Score<'_>>) -> Vec<String> {
+    let mut points = weighty(scene, score, |row| row.weight.get() < 0.0);
+    let passed: Vec<_> = scene
+        .kind
+        .checks
+        .iter()
+        .filter(|check| scene.case().checks.get(&check.id) == Some(&Answer::Passed))
+        .map(|check| format!("passed: {} ({})", check.title, check.rule))
+        .collect();
+    points.extend(passed);
+    let equal = scene.view.comparison.iter().filter(|field| field.agreement == Agreement::Equal).count();
+    if equal > 0 {
+        points.push(format!("{equal} of {} fields equal", scene.view.comparison.len()));
+    }
+    points
+}
+
+/// The factors that weigh so, the heaviest first.
+fn weighty(
+    scene: &Scene<'_>,
+    score: Option<&score::Score<'_>>,
+    wanted: impl Fn(&score::Row<'_>) -> bool,
+) -> Vec<String> {
+    let Some(score) = score else { return Vec::new() };
+    let mut rows: Vec<_> = score.rows.iter().filter(|row| wanted(row)).collect();
+    rows.sort_by(|a, b| b.weight.get().abs().partial_cmp(&a.weight.get().abs()).unwrap_or(Ordering::Equal));
+    rows.into_iter()
+        .map(|row| {
+            let rule = row.factor.rule.as_ref().filter(|_| scene.width >= WITH_RULES);
+            let rule = rule.map(|rule| format!(" ({rule})")).unwrap_or_default();
+            format!("{} {} {}{rule}", row.weight, row.factor.title, waterfall::reading(row))
+        })
+        .collect()
+}
+
+fn open_line(scene: &Scene<'_>) -> Row {
+    let stops = open_stops(scene);
+    let count = |wanted: fn(&Stop) -> bool| stops.iter().filter(|stop| wanted(stop)).count();
+    let requirements = count(|stop| matches!(stop, Stop::Requirement(..)));
+    let checks = count(|stop| matches!(stop, Stop::Check(_)));
+    let mut parts = Vec::new();
+    if requirements > 0 {
+        parts.push(plural(requirements, "requirement"));
+    }
+    if checks > 0 {
+        parts.push(plural(checks, "check"));
+    }
+    if stops.iter().any(|stop| matches!(stop, Stop::Cause(_))) {
+        parts.push("the cause".to_owned());
+    }
+    let row = Row::new().clean(Tone::Open, Clean::line("○ OPEN").pad(LABEL)).put(Tone::Plain, "  ");
+    if parts.is_empty() {
+        return row.put(Tone::Dim, "nothing: decide");
+    }
+    row.put(Tone::Plain, &parts.join(" · "))
+        .put(Tone::Accent, "   n")
+        .put(Tone::Dim, " next")
+        .put(Tone::Accent, "   A")
+        .put(Tone::Dim, " accept what no test contradicts")
+}
+
+/// A number of things in words.
+pub fn plural(count: usize, word: &str) -> String {
+    if count == 1 { format!("1 {word}") } else { format!("{count} {word}s") }
+}

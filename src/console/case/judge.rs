@@ -1,0 +1,322 @@
+//! Verdicts, questions and actions on the case screen: what the keys ask of the desk.
+
+use super::open::{Plan, Step, accept_all, accept_item};
+use super::state::{Ask, CaseUi};
+use super::stop::Stop;
+use super::walk::Size;
+use super::work::Send;
+use crate::case::{Act, CaseId, ClueVerdict, Command, Refusal, Verdict, Version};
+use crate::console::field::{Edit, Field};
+use crate::playbook::{ActionId, Answer, ClueId};
+use crate::text::Clean;
+use chrono::{DateTime, Duration, Utc};
+use std::path::PathBuf;
+
+/// How long personal data stays uncovered (N6).
+const REVEALED_MINUTES: i64 = 2;
+
+/// What the case screen wants done outside of it.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Wish {
+    /// A command for the desk.
+    Do(Send),
+    /// A file shown by an external viewer.
+    View(PathBuf),
+    /// Another case on screen.
+    Case(CaseId),
+    /// The decision dialog of an action.
+    Decide(ActionId),
+    /// The case read again.
+    Reload,
+    /// Something to tell the operator.
+    Say(Clean),
+    /// A refusal to tell the operator.
+    Refused(Refusal),
+}
+
+/// A verdict, whatever it is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mark {
+    /// Ticked, passed, match; the cause is this one.
+    For,
+    /// Refused, failed, mismatch.
+    Against,
+    /// Open again, unknown.
+    Open,
+}
+
+impl CaseUi {
+    /// Gives a verdict on what the cursor stands on, and walks on to the next open thing; on an item, for all of it that is
+    /// open.
+    pub fn judge(&mut self, mark: Mark, size: Size) -> Vec<Wish> {
+        let Some(stop) = self.cursor().cloned() else {
+            self.walk(size);
+            return Vec::new();
+        };
+        let steps = match self.steps(&stop, mark) {
+            Ok(steps) => steps,
+            Err(words) => return vec![Wish::Say(Clean::line(words))],
+        };
+        // Walked on from before the answer comes: whoever knows the case need not wait for the store.
+        if mark != Mark::Open {
+            self.walk_past(&steps, size);
+        }
+        self.send(steps)
+    }
+
+    fn steps(&self, stop: &Stop, mark: Mark) -> Result<Vec<Step>, &'static str> {
+        const NOTHING: &str = "Nothing to judge here: requirements, checks, clues and causes take verdicts";
+        let scene = self.scene(80).ok_or("The case is still being read")?;
+        let (title, rule, command) = match stop {
+            Stop::Item(id) if mark == Mark::For => {
+                let item = scene.kind.item(id).ok_or(NOTHING)?;
+                let plan = accept_item(&scene, item);
+                return match (plan.steps.is_empty(), plan.left.is_empty()) {
+                    (false, _) => Ok(plan.steps),
+                    (true, true) => Err("Nothing of this item is open"),
+                    (true, false) => Err("A test contradicts what is open of this item: look at it"),
+                };
+            }
+            Stop::Requirement(item_id, id) => {
+                let item = scene.kind.item(item_id).ok_or(NOTHING)?;
+                let requirement = item.requirements.iter().find(|known| known.id == *id).ok_or(NOTHING)?;
+                let verdict = match mark {
+                    Mark::For => Some(Verdict::Ticked),
+                    Mark::Against => Some(Verdict::Refused),
+                    Mark::Open => None,
+                };
+                let (item_id, id) = (item_id.clone(), id.clone());
+                let command = Command::Judge { item: item_id, requirement: id, verdict };
+                (format!("{}: {}", item.title, requirement.title), requirement.rule.to_string(), command)
+            }
+            Stop::Check(id) => {
+                let check = scene.kind.check(id).ok_or(NOTHING)?;
+                let answer = match mark {
+                    Mark::For => Some(Answer::Passed),
+                    Mark::Against => Some(Answer::Failed),
+                    Mark::Open => None,
+                };
+                let command = Command::Answer { check: id.clone(), answer };
+                (check.title.clone(), check.rule.to_string(), command)
+            }
+            Stop::Clue(id) => {
+                let clue = scene.kind.clue(id).ok_or(NOTHING)?;
+                let verdict = match mark {
+                    Mark::For => ClueVerdict::Match,
+                    Mark::Against => ClueVerdict::Mismatch,
+                    Mark::Open => ClueVerdict::Unknown,
+                };
+                (clue.title.clone(), clue.rule.to_string(), Command::JudgeClue { clue: id.clone(), verdict })
+            }
+            Stop::Cause(id) if mark == Mark::For => {
+                let cause = scene.kind.cause(id).ok_or(NOTHING)?;
+                (cause.title.clone(), cause.rule.to_string(), Command::NameCause { cause: id.clone() })
+            }
+            Stop::Cause(_) => return Err("A cause is named, not refused: name another one"),
+            Stop::Item(_) => return Err("Refuse or open its requirements one by one"),
+            _ => return Err(NOTHING),
+        };
+        Ok(vec![Step { stop: stop.clone(), title, rule, command }])
+    }
+
+    /// Walks on to what is open beyond what is just being judged.
+    fn walk_past(&mut self, steps: &[Step], size: Size) {
+        let Some(last) = steps.last() else { return };
+        let Some(page) = self.page(size.0, size.1) else { return };
+        let Some(scene) = self.scene(80) else { return };
+        if !matches!(last.stop, Stop::Requirement(..) | Stop::Check(_)) {
+            return;
+        }
+        let next = super::open::next_open(&scene, &page.order(), Some(&last.stop));
+        if let Some(next) = next.filter(|next| steps.iter().all(|step| step.stop != *next)) {
+            self.stand_on(next);
+        }
+    }
+
+    fn send(&mut self, steps: Vec<Step>) -> Vec<Wish> {
+        self.work.add(steps).map(Wish::Do).into_iter().collect()
+    }
+
+    /// What `enter` means where the cursor stands: a button is pressed, a file viewed, a case opened, a cause named, a clue
+    /// written down; anywhere else it walks on to the next open thing.
+    pub fn enter(&mut self, size: Size) -> Vec<Wish> {
+        match self.cursor().cloned() {
+            Some(Stop::Action(id)) => self.choose(&id),
+            Some(Stop::Item(_) | Stop::File(..)) => self.view_file(),
+            Some(Stop::Related(id)) => vec![Wish::Case(id)],
+            Some(Stop::Cause(_)) => self.judge(Mark::For, size),
+            _ => {
+                self.walk(size);
+                Vec::new()
+            }
+        }
+    }
+
+    /// Shows the file of the item that the cursor is in.
+    pub fn view_file(&mut self) -> Vec<Wish> {
+        let Some(view) = self.view() else { return Vec::new() };
+        let found = match self.cursor() {
+            Some(Stop::File(item, digest)) => view
+                .evidence
+                .iter()
+                .find(|file| file.evidence.item == *item && file.evidence.sha256 == *digest),
+            Some(Stop::Item(item) | Stop::Requirement(item, _)) => {
+                let mut files = view.evidence.iter().filter(|file| file.evidence.item == *item);
+                files.clone().find(|file| !file.set_aside).or_else(|| files.next())
+            }
+            _ => None,
+        };
+        let said = |words: &str| vec![Wish::Say(Clean::line(words))];
+        match found {
+            None => said("Stand on an item of the checklist to view its file"),
+            Some(file) => match &file.path {
+                Some(path) => vec![Wish::View(path.clone())],
+                None => said("The institution keeps this file; the desk has its hash only"),
+            },
+        }
+    }
+
+    /// Asks whether to accept everything open that no test contradicts.
+    pub fn ask_accept(&mut self) -> Vec<Wish> {
+        let Some(scene) = self.scene(80) else { return Vec::new() };
+        let plan = accept_all(&scene);
+        if self.work.is_busy() {
+            return Vec::new();
+        }
+        if plan.steps.is_empty() {
+            let words = if plan.left.is_empty() {
+                "Nothing is open that could be accepted"
+            } else {
+                "A test contradicts all that is open: look at it one by one"
+            };
+            return vec![Wish::Say(Clean::line(words))];
+        }
+        self.ask = Some(Ask::Accept(plan));
+        Vec::new()
+    }
+
+    /// Asks why personal data must be seen, or covers it again (N6).
+    pub fn ask_reveal(&mut self) {
+        if self.revealed_until.take().is_none() {
+            self.ask = Some(Ask::Reveal(Field::default()));
+        }
+    }
+
+    /// Asks what the applicant recalls, where the cursor stands on a clue.
+    pub fn ask_clue(&mut self) -> Vec<Wish> {
+        match self.cursor() {
+            Some(Stop::Clue(id)) => {
+                self.ask = Some(Ask::Clue(id.clone(), Field::default()));
+                Vec::new()
+            }
+            _ => vec![Wish::Say(Clean::line("Stand on a clue to write down what the applicant recalls"))],
+        }
+    }
+
+    /// Types into the question.
+    pub fn edit(&mut self, edit: &Edit) {
+        if let Some(Ask::Reveal(field) | Ask::Clue(_, field)) = &mut self.ask {
+            field.edit(edit);
+        }
+    }
+
+    /// Answers the question with yes, or with what was typed.
+    pub fn confirm(&mut self, now: DateTime<Utc>) -> Vec<Wish> {
+        match self.ask.take() {
+            Some(Ask::Accept(plan)) => self.accept(plan),
+            Some(Ask::Reveal(field)) if field.is_blank() => {
+                self.ask = Some(Ask::Reveal(field));
+                vec![Wish::Say(Clean::line("Say why it must be seen: the reason is recorded"))]
+            }
+            Some(Ask::Reveal(field)) => {
+                self.revealed_until = Some(now + Duration::minutes(REVEALED_MINUTES));
+                let text = format!("Personal data uncovered: {}", field.text().trim());
+                self.noted("note that personal data was uncovered", Command::Note { text })
+            }
+            Some(Ask::Clue(clue, field)) => self.record_clue(clue, &field),
+            None => Vec::new(),
+        }
+    }
+
+    fn accept(&mut self, plan: Plan) -> Vec<Wish> {
+        self.send(plan.steps)
+    }
+
+    fn record_clue(&mut self, clue: ClueId, field: &Field) -> Vec<Wish> {
+        let values: Vec<String> = field
+            .text()
+            .split(',')
+            .map(|value| value.trim().to_owned())
+            .filter(|value| !value.is_empty())
+            .collect();
+        if values.is_empty() {
+            return vec![Wish::Say(Clean::line("Nothing was written down"))];
+        }
+        self.noted("clue", Command::RecordClue { clue, values })
+    }
+
+    fn noted(&mut self, title: &str, command: Command) -> Vec<Wish> {
+        let stop = self.cursor().cloned().unwrap_or(Stop::Line(super::stop::Section::Notes, 0));
+        self.send(vec![Step { stop, title: title.to_owned(), rule: String::new(), command }])
+    }
+
+    /// Presses the button whose key the playbook gives as `key`, if this stage has one.
+    pub fn press(&mut self, key: char) -> Vec<Wish> {
+        let found = self.view().and_then(|view| {
+            view.actions
+                .iter()
+                .find(|action| action.action.key == Some(key))
+                .map(|action| action.action.id.clone())
+        });
+        found.map(|id| self.choose(&id)).unwrap_or_default()
+    }
+
+    /// Presses a button. While judgements are on their way it waits for them: the answer depends on them.
+    pub fn choose(&mut self, id: &ActionId) -> Vec<Wish> {
+        if self.work.is_busy() {
+            self.work.then = Some(id.clone());
+            return Vec::new();
+        }
+        let Some(view) = self.view() else { return Vec::new() };
+        let Some(action) = view.actions.iter().find(|action| action.action.id == *id).cloned() else {
+            return Vec::new();
+        };
+        self.stand_on(Stop::Action(id.clone()));
+        match &action.state {
+            Ok(_) => vec![Wish::Decide(id.clone())],
+            Err(refusal) => vec![Wish::Refused(refusal.clone())],
+        }
+    }
+
+    /// What was typed for an action before.
+    pub fn draft(&self, id: &ActionId) -> Act {
+        self.drafts.get(id).cloned().unwrap_or_else(|| Act::plain(id.clone()))
+    }
+
+    /// The command on its way was carried out.
+    pub fn carried_out(&mut self, version: Version) -> Vec<Wish> {
+        match self.work.succeeded(version) {
+            Some(send) => vec![Wish::Do(send)],
+            None => vec![Wish::Reload],
+        }
+    }
+
+    /// The command on its way was refused or failed, for the reason that `why` tells.
+    pub fn not_carried_out(&mut self, why: &str) -> Vec<Wish> {
+        let Some((step, done, left)) = self.work.failed() else { return vec![Wish::Reload] };
+        self.stand_on(step.stop);
+        let mut words = format!("{}: {why}", step.title);
+        if done + left > 0 {
+            words.push_str(&format!(" ({done} recorded before it, {left} after it not)"));
+        }
+        vec![Wish::Say(Clean::line(&words)), Wish::Reload]
+    }
+
+    /// After the case was read again: the button whose key was pressed meanwhile.
+    pub fn after_refresh(&mut self) -> Vec<Wish> {
+        if self.work.is_busy() {
+            return Vec::new();
+        }
+        self.work.then.take().map(|id| self.choose(&id)).unwrap_or_default()
+    }
+}

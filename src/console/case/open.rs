@@ -1,0 +1,112 @@
+//! What still wants a verdict, and what of it can be accepted at once.
+
+use super::scene::Scene;
+use super::stop::Stop;
+use crate::case::{Command, RequirementState, Verdict};
+use crate::playbook::{Answer, Item};
+use std::collections::BTreeSet;
+
+/// Everything that wants a verdict, in the order in which it is shown: open requirements of items that came, open checks
+/// that an approval needs, and the cause where the kind knows causes and none is named.
+pub fn open_stops(scene: &Scene<'_>) -> Vec<Stop> {
+    let case = scene.case();
+    if case.outcome(scene.kind).is_some() {
+        return Vec::new();
+    }
+    let came = scene.kind.items.iter().filter(|item| !case.evidence(&item.id).is_empty());
+    let mut stops: Vec<Stop> = came
+        .flat_map(|item| item.requirements.iter().map(move |requirement| (item, requirement)))
+        .filter(|(item, requirement)| case.verdict(&item.id, &requirement.id).is_none())
+        .map(|(item, requirement)| Stop::Requirement(item.id.clone(), requirement.id.clone()))
+        .collect();
+    let checks =
+        scene.kind.checks.iter().filter(|check| check.required && !case.checks.contains_key(&check.id));
+    stops.extend(checks.map(|check| Stop::Check(check.id.clone())));
+    if case.cause.is_none()
+        && let Some(cause) = scene.kind.causes.first()
+    {
+        stops.push(Stop::Cause(cause.id.clone()));
+    }
+    stops
+}
+
+/// The next thing that wants a verdict after `from`, round and round.
+pub fn next_open(scene: &Scene<'_>, order: &[Stop], from: Option<&Stop>) -> Option<Stop> {
+    let open: BTreeSet<Stop> = open_stops(scene).into_iter().collect();
+    let start = from.and_then(|from| order.iter().position(|stop| stop == from)).map_or(0, |index| index + 1);
+    order.iter().skip(start).chain(order.iter().take(start)).find(|stop| open.contains(stop)).cloned()
+}
+
+/// One thing that accepting everything would do.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Step {
+    /// Where it shows.
+    pub stop: Stop,
+    /// Its title: the item and the requirement, or the check.
+    pub title: String,
+    /// The rule behind it.
+    pub rule: String,
+    /// What it would ask of the desk.
+    pub command: Command,
+}
+
+/// What accepting everything open would do, and what it leaves because a machine's test contradicts it.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Plan {
+    /// Single judgements, in the order of the screen.
+    pub steps: Vec<Step>,
+    /// Titles left open, each with what contradicts it.
+    pub left: Vec<(String, String)>,
+}
+
+/// Plans to accept everything open that no machine's test contradicts. Each step is a judgement of its own, which the desk
+/// may refuse: nothing here goes past a guard.
+pub fn accept_all(scene: &Scene<'_>) -> Plan {
+    let mut plan = Plan::default();
+    for stop in open_stops(scene) {
+        match &stop {
+            Stop::Requirement(item, _) => {
+                if let Some(item) = scene.kind.item(item) {
+                    requirement_step(scene, item, &stop, &mut plan);
+                }
+            }
+            Stop::Check(id) => {
+                if let Some(check) = scene.kind.check(id) {
+                    let command = Command::Answer { check: id.clone(), answer: Some(Answer::Passed) };
+                    let (title, rule) = (check.title.clone(), check.rule.to_string());
+                    plan.steps.push(Step { stop, title, rule, command });
+                }
+            }
+            _ => {}
+        }
+    }
+    plan
+}
+
+/// Plans to tick every open requirement of one item that no machine's test contradicts.
+pub fn accept_item(scene: &Scene<'_>, item: &Item) -> Plan {
+    let mut plan = Plan::default();
+    for stop in open_stops(scene) {
+        if matches!(&stop, Stop::Requirement(of, _) if *of == item.id) {
+            requirement_step(scene, item, &stop, &mut plan);
+        }
+    }
+    plan
+}
+
+fn requirement_step(scene: &Scene<'_>, item: &Item, stop: &Stop, plan: &mut Plan) {
+    let Stop::Requirement(_, id) = stop else { return };
+    let Some(requirement) = item.requirements.iter().find(|known| known.id == *id) else { return };
+    let title = format!("{}: {}", item.title, requirement.title);
+    match scene.view.tests.get(&(item.id.clone(), id.clone())) {
+        Some(RequirementState::Contradicted(why)) => plan.left.push((title, why.clone())),
+        _ => {
+            let command = Command::Judge {
+                item: item.id.clone(),
+                requirement: id.clone(),
+                verdict: Some(Verdict::Ticked),
+            };
+            plan.steps.push(Step { stop: stop.clone(), title, rule: requirement.rule.to_string(), command });
+        }
+    }
+}

@@ -1,0 +1,298 @@
+//! The case screen as it looks, and as keys move it.
+
+use super::judge::{Mark, Wish};
+use super::state::{Ask, CaseUi};
+use super::stop::{Section, Stop};
+use crate::case::{Command, Verdict};
+use crate::console::fixture::{self, Desk};
+use crate::console::hit::{HitMap, Target};
+use crate::console::paint::Canvas;
+use crate::console::theme::{Theme, ThemeName};
+use proptest::prelude::*;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Modifier;
+
+fn screen(desk: &Desk) -> CaseUi {
+    let mut ui = CaseUi::new(desk.case.id);
+    ui.refresh(desk.view());
+    ui
+}
+
+fn drawn(ui: &CaseUi, width: u16, height: u16, theme: ThemeName) -> (Buffer, HitMap) {
+    let area = Rect::new(0, 0, width, height);
+    let (mut buf, mut hits) = (Buffer::empty(area), HitMap::default());
+    let theme = Theme::new(theme);
+    super::draw::draw(&mut Canvas::new(&mut buf, &theme, &mut hits), area, ui);
+    (buf, hits)
+}
+
+/// The screen as text, a line a row.
+pub fn text(buf: &Buffer) -> String {
+    let mut text = String::new();
+    for y in buf.area.top()..buf.area.bottom() {
+        let mut line = String::new();
+        let mut skip = 0;
+        for x in buf.area.left()..buf.area.right() {
+            let symbol = buf[(x, y)].symbol();
+            if skip == 0 {
+                line.push_str(symbol);
+                skip = unicode_width::UnicodeWidthStr::width(symbol).max(1);
+            }
+            skip -= 1;
+        }
+        text.push_str(line.trim_end());
+        text.push('\n');
+    }
+    text
+}
+
+/// Lets the desk do what the screen wishes, until it wishes nothing more.
+fn carry_out(ui: &mut CaseUi, desk: &mut Desk, wishes: Vec<Wish>) -> Vec<Wish> {
+    let mut told = Vec::new();
+    let mut open: std::collections::VecDeque<Wish> = wishes.into();
+    while let Some(wish) = open.pop_front() {
+        match wish {
+            Wish::Do(send) => {
+                assert_eq!(send.seen, Some(desk.case.version), "each on the version before");
+                match desk.act(&send.command) {
+                    Ok(()) => open.extend(ui.carried_out(desk.case.version)),
+                    Err(refusal) => open.extend(ui.not_carried_out(&refusal.to_string())),
+                }
+            }
+            Wish::Reload => {
+                ui.refresh(desk.view());
+                open.extend(ui.after_refresh());
+            }
+            other => told.push(other),
+        }
+    }
+    told
+}
+
+const SIZE: (u16, u16) = (120, 37);
+
+fn requirement(item: &str, requirement: &str) -> Stop {
+    Stop::Requirement(item.parse().unwrap(), requirement.parse().unwrap())
+}
+
+#[test]
+fn snapshots() {
+    for (name, desk) in [
+        ("straight", fixture::straightforward()),
+        ("troubled", fixture::troubled()),
+        ("conflict", fixture::conflict()),
+    ] {
+        let ui = screen(&desk);
+        for (width, height) in [(60, 20), (80, 24), (120, 40), (200, 60)] {
+            let (buf, _) = drawn(&ui, width, height, ThemeName::Dark);
+            insta::assert_snapshot!(format!("case_{name}_{width}x{height}"), text(&buf));
+        }
+    }
+}
+
+#[test]
+fn the_question_lists_what_would_be_accepted_and_what_is_left() {
+    let mut ui = screen(&fixture::troubled());
+    assert!(ui.ask_accept().is_empty());
+    for (width, height) in [(60, 20), (120, 40)] {
+        let (buf, _) = drawn(&ui, width, height, ThemeName::Dark);
+        insta::assert_snapshot!(format!("accept_{width}x{height}"), text(&buf));
+    }
+}
+
+#[test]
+fn a_straightforward_appeal_is_accepted_by_single_commands_through_the_desk() {
+    let mut desk = fixture::straightforward();
+    let mut ui = screen(&desk);
+    ui.ask_accept();
+    let before = desk.events.len();
+    let wishes = ui.confirm(fixture::now());
+    // The key of the action is pressed before the desk has answered: it is not lost.
+    assert!(ui.press('a').is_empty());
+    let told = carry_out(&mut ui, &mut desk, wishes);
+    assert_eq!(told, [Wish::Decide(fixture::action("approve"))]);
+    // One claim, thirteen requirements, three checks.
+    assert_eq!(desk.events.len() - before, 17);
+    assert_eq!(ui.open_count(), 0);
+}
+
+#[test]
+fn accepting_leaves_what_a_test_contradicts_and_a_refusal_stops_the_rest() {
+    let mut desk = fixture::troubled();
+    let mut ui = screen(&desk);
+    ui.ask_accept();
+    let Some(Ask::Accept(plan)) = &ui.ask else { panic!("it asks") };
+    assert!(plan.left.iter().any(|(title, _)| title.starts_with("ID with note: It bears the day")));
+    assert!(plan.steps.iter().all(|step| step.stop != requirement("note", "date")));
+    let wishes = ui.confirm(fixture::now());
+    // Meanwhile somebody else takes the case.
+    let bo = crate::case::Actor::Operator("bo".parse().unwrap(), crate::playbook::Role::Reviewer);
+    let mut other = desk.clone();
+    other.facts.actor = bo;
+    other.act(&Command::Claim).unwrap();
+    desk.case.lease = other.case.lease;
+    let told = carry_out(&mut ui, &mut desk, wishes);
+    let [Wish::Say(words)] = told.as_slice() else { panic!("{told:?}") };
+    assert!(words.as_str().contains("bo has claimed this case"), "{words}");
+    assert!(!ui.work.is_busy());
+}
+
+#[test]
+fn walking_goes_through_all_that_is_open_and_ends_at_the_button() {
+    let mut desk = fixture::straightforward();
+    let mut ui = screen(&desk);
+    ui.walk(SIZE);
+    assert_eq!(ui.cursor(), Some(&requirement("id_front", "edges_visible")));
+    let mut verdicts = 0;
+    while !matches!(ui.cursor(), Some(Stop::Action(_))) {
+        let wishes = ui.judge(Mark::For, SIZE);
+        carry_out(&mut ui, &mut desk, wishes);
+        verdicts += 1;
+        if ui.open_count() == 0 {
+            ui.walk(SIZE);
+        }
+        assert!(verdicts < 40);
+    }
+    assert_eq!(verdicts, 16);
+    assert_eq!(ui.enter(SIZE), [Wish::Decide(fixture::action("approve"))]);
+}
+
+#[test]
+fn verdicts_for_against_and_open_again_reach_the_desk() {
+    let mut desk = fixture::straightforward();
+    let mut ui = screen(&desk);
+    let stop = requirement("id_back", "text_clear");
+    ui.stand_on(stop.clone());
+    for (mark, verdict) in
+        [(Mark::Against, Some(Verdict::Refused)), (Mark::Open, None), (Mark::For, Some(Verdict::Ticked))]
+    {
+        ui.stand_on(stop.clone());
+        let wishes = ui.judge(mark, SIZE);
+        assert!(carry_out(&mut ui, &mut desk, wishes).is_empty());
+        assert_eq!(desk.case.verdict(&"id_back".parse().unwrap(), &"text_clear".parse().unwrap()), verdict);
+    }
+    ui.stand_on(Stop::Item("note".parse().unwrap()));
+    let wishes = ui.judge(Mark::For, SIZE);
+    carry_out(&mut ui, &mut desk, wishes);
+    assert_eq!(desk.case.items["note"].verdicts.len(), 4);
+    ui.stand_on(Stop::Clue("withdrawal_addresses".parse().unwrap()));
+    let wishes = ui.judge(Mark::Against, SIZE);
+    carry_out(&mut ui, &mut desk, wishes);
+    assert_eq!(desk.case.clues.len(), 5);
+    ui.stand_on(Stop::Factor("face_match".parse().unwrap()));
+    assert!(matches!(ui.judge(Mark::For, SIZE).as_slice(), [Wish::Say(_)]));
+}
+
+#[test]
+fn c03_the_cause_is_named_from_its_list() {
+    let mut desk = fixture::conflict();
+    let mut ui = screen(&desk);
+    ui.stand_on(Stop::Cause("forgotten".parse().unwrap()));
+    let wishes = ui.enter(SIZE);
+    carry_out(&mut ui, &mut desk, wishes);
+    assert_eq!(desk.case.cause.as_ref().unwrap().as_str(), "forgotten");
+}
+
+#[test]
+fn n06_data_is_covered_until_a_reason_is_recorded_and_covers_itself_again() {
+    let mut desk = fixture::straightforward();
+    let mut ui = screen(&desk);
+    let shows = |ui: &CaseUi| text(&drawn(ui, 200, 60, ThemeName::Dark).0).contains("Wei Lin");
+    assert!(!shows(&ui));
+    ui.ask_reveal();
+    assert!(matches!(ui.confirm(fixture::now()).as_slice(), [Wish::Say(_)]), "a reason is needed");
+    ui.edit(&crate::console::field::Edit::Paste("spelling of the name".to_owned()));
+    let wishes = ui.confirm(fixture::now());
+    carry_out(&mut ui, &mut desk, wishes);
+    assert!(shows(&ui));
+    assert!(ui.view().unwrap().timeline[0].text.as_str().contains("spelling of the name"));
+    ui.now = Some(fixture::now() + chrono::Duration::minutes(3));
+    assert!(!shows(&ui));
+}
+
+#[test]
+fn a_refresh_leaves_the_cursor_where_it_is() {
+    let mut desk = fixture::straightforward();
+    let mut ui = screen(&desk);
+    ui.go_to(Section::Clues, SIZE);
+    ui.step(2, SIZE);
+    let before = ui.cursor().cloned();
+    desk.act(&Command::Note { text: "hello".to_owned() }).unwrap();
+    ui.refresh(desk.view());
+    assert_eq!(ui.cursor().cloned(), before);
+    assert_eq!(before.map(|stop| stop.section()), Some(Section::Clues));
+}
+
+#[test]
+fn every_section_is_reached_by_tab_and_every_stop_by_the_mouse() {
+    let mut ui = screen(&fixture::troubled());
+    let mut seen = Vec::new();
+    for _ in Section::ALL {
+        ui.step_section(1, SIZE);
+        seen.push(ui.cursor().unwrap().section());
+    }
+    assert_eq!(seen, Section::ALL);
+    let (_, hits) = drawn(&ui, SIZE.0, SIZE.1, ThemeName::Dark);
+    let Some(Target::Item(item)) = hits.at(10, 8) else { panic!("{:?}", hits.at(10, 8)) };
+    ui.go_to_item(*item, SIZE);
+    assert_eq!(ui.cursor().unwrap().section(), Section::Checklist);
+}
+
+#[test]
+fn the_selection_is_reversed_and_signs_carry_the_meaning_without_colour() {
+    let mut ui = screen(&fixture::troubled());
+    ui.stand_on(requirement("id_front", "no_glare"));
+    for theme in ThemeName::ALL {
+        let (buf, _) = drawn(&ui, 120, 40, theme);
+        let reversed: std::collections::BTreeSet<u16> =
+            (0..40).filter(|y| (0..50).any(|x| buf[(x, *y)].modifier.contains(Modifier::REVERSED))).collect();
+        assert_eq!(reversed.len(), 1, "{theme}");
+    }
+    let (buf, _) = drawn(&ui, 200, 60, ThemeName::Monochrome);
+    let coloured = buf.content().iter().filter(|cell| cell.fg != ratatui::style::Color::Reset).count();
+    assert_eq!(coloured, 0);
+    let shown = text(&buf);
+    for sign in [
+        "✔ All edges",
+        "✘ The emblem",
+        "○ No glare",
+        "‼ It bears",
+        "≠ different",
+        "= equal",
+        "✘ AGAINST",
+        "✔ FOR",
+    ] {
+        assert!(shown.contains(sign), "{sign}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+
+    #[test]
+    fn no_size_and_no_walk_panics(
+        width in 1_u16..300, height in 1_u16..100, which in 0_usize..3, walk in prop::collection::vec(0_u8..10, 0..12),
+    ) {
+        let view = &fixture::views()[which];
+        let mut ui = CaseUi::new(view.case.id);
+        ui.refresh(view.clone());
+        let size = (width, height);
+        for key in walk {
+            match key {
+                0 => ui.step(1, size),
+                1 => ui.step(-3, size),
+                2 => ui.step_section(1, size),
+                3 => ui.step_section(-1, size),
+                4 => ui.step_column(1, size),
+                5 => ui.step_column(-1, size),
+                6 => ui.walk(size),
+                7 => ui.step_to_end(true, size),
+                8 => ui.ledger = !ui.ledger,
+                _ => drop(ui.ask_accept()),
+            }
+        }
+        let (buf, _) = drawn(&ui, width, height, ThemeName::Dark);
+        prop_assert!(buf.content().iter().all(|cell| !cell.symbol().chars().any(char::is_control)));
+    }
+}

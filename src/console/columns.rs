@@ -1,0 +1,81 @@
+//! Columns of lines side by side, each scrolling on its own.
+
+use super::format::count;
+use super::hit::Target;
+use super::paint::Canvas;
+use super::sheet::Row;
+use crate::text::Clean;
+use ratatui::layout::Rect;
+
+/// Columns of a column's frame: a space, the wall, a space.
+const GAP: u16 = 3;
+
+/// Where `count` columns stand in `width`: first column and columns of each, one free at both edges.
+pub fn split(width: u16, count: u16) -> Vec<(u16, u16)> {
+    let count = count.max(1);
+    let each = width.saturating_sub(2 + GAP * (count - 1)) / count;
+    let mut x = 1;
+    (0..count)
+        .map(|index| {
+            let own = if index + 1 == count { width.saturating_sub(x + 1) } else { each };
+            let place = (x, own);
+            x += own + GAP;
+            place
+        })
+        .collect()
+}
+
+/// The area of the nth column of `body`, with the wall at its left where it is not the first; none where it does not fit.
+pub fn frame(canvas: &mut Canvas<'_>, body: Rect, index: usize, (x, width): (u16, u16)) -> Option<Rect> {
+    if x >= body.width {
+        return None;
+    }
+    let area = Rect { x: body.x + x, width: width.min(body.width - x), ..body };
+    if index > 0 && x >= 2 {
+        canvas.wall(Rect { x: area.x - 2, width: 1, ..body });
+    }
+    canvas.hits.push(area, Target::Panel(index));
+    Some(area)
+}
+
+/// Draws one line of a sheet over the whole width of `area`.
+pub fn row<T>(canvas: &mut Canvas<'_>, area: Rect, line: u16, row: &Row<T>) {
+    let mut used = 0;
+    for piece in row.cut(usize::from(area.width)) {
+        let style = piece.tone.style(canvas.theme);
+        used += canvas.text_at(area, used, line, &piece.text, style);
+    }
+}
+
+/// Says at the right edge how many lines there are above and below what is shown.
+pub fn more(canvas: &mut Canvas<'_>, area: Rect, above: usize, below: usize) {
+    let style = canvas.theme.accent;
+    let shown = |hidden: usize, arrow: &str| {
+        Clean::line(&format!(" {arrow}{}", count(u64::try_from(hidden).unwrap_or(u64::MAX))))
+    };
+    if above > 0 && area.height > 1 {
+        canvas.text_right(area, 0, &shown(above, "↑"), style);
+    }
+    if below > 0 && area.height > 1 {
+        canvas.text_right(area, area.height - 1, &shown(below, "↓"), style);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_fill_the_width_without_touching() {
+        for width in 1..320_u16 {
+            for count in 1..4 {
+                let places = split(width, count);
+                for pair in places.windows(2) {
+                    assert_eq!(pair[0].0 + pair[0].1 + GAP, pair[1].0);
+                }
+                let (x, own) = places[places.len() - 1];
+                assert!(own == 0 || x + own < width.max(2), "{width} {count}");
+            }
+        }
+    }
+}

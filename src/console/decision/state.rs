@@ -1,0 +1,324 @@
+//! What the decision dialog holds, and what keys make of it.
+
+use crate::case::{Act, CaseId, CaseNumber, Needs, Version};
+use crate::console::field::{Edit, Field};
+use crate::desk::{CaseView, Preview};
+use crate::playbook::{Action, ActionId, Reason};
+use crate::text::Clean;
+
+/// What of the dialog keys act on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// The list of reasons.
+    Reason,
+    /// The note.
+    Note,
+    /// The case's number, typed.
+    Number,
+    /// The letters that would be written.
+    Letters,
+    /// The button that does it.
+    Confirm,
+}
+
+/// What would happen, as far as it is known.
+#[derive(Debug, Clone)]
+enum Outlook {
+    Asked,
+    Known(Box<Preview>),
+    Refused(Clean),
+}
+
+/// What comes of a key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Step {
+    /// Nothing outside of the dialog.
+    Stay,
+    /// What would happen must be asked again: the reason is another one.
+    Ask(Act),
+    /// The operator confirms.
+    Confirmed(Act),
+}
+
+/// A decision being made.
+#[derive(Debug, Clone)]
+pub struct DecisionUi {
+    /// The case.
+    pub case: CaseId,
+    /// The version that the operator saw.
+    pub seen: Option<Version>,
+    /// Its number.
+    pub number: CaseNumber,
+    /// The action.
+    pub action: Action,
+    /// Where the case stands.
+    pub from: String,
+    needs: Needs,
+    reasons: Vec<Reason>,
+    chosen: Option<usize>,
+    cursor: usize,
+    note: Field,
+    typed: Field,
+    part: Part,
+    outlook: Outlook,
+    letter: usize,
+    scrolled: usize,
+    /// Whether it was confirmed and the desk has not answered yet.
+    sent: bool,
+}
+
+impl DecisionUi {
+    /// The dialog of `action`, with what was typed for it before; none where the action cannot be taken now.
+    pub fn new(view: &CaseView, id: &ActionId, draft: Act, seen: Option<Version>) -> Option<Self> {
+        let found = view.actions.iter().find(|action| action.action.id == *id)?;
+        let needs = found.state.as_ref().ok()?.clone();
+        let (kind, matter) = (view.kind()?, view.case.matter.as_ref()?);
+        let reasons: Vec<Reason> = needs.reasons.iter().filter_map(|id| kind.reason(id)).cloned().collect();
+        let chosen = draft.reason.and_then(|id| reasons.iter().position(|reason| reason.id == id));
+        let mut note = Field::lines();
+        note.edit(&Edit::Paste(draft.note.unwrap_or_default()));
+        let stage = kind.stage(&matter.stage);
+        let mut dialog = Self {
+            case: view.case.id,
+            seen,
+            number: matter.number.clone(),
+            action: found.action.clone(),
+            from: stage.map_or_else(|| matter.stage.to_string(), |stage| stage.title.clone()),
+            needs,
+            reasons,
+            chosen,
+            cursor: chosen.unwrap_or_default(),
+            note,
+            typed: Field::line(&draft.confirm.unwrap_or_default()),
+            part: Part::Letters,
+            outlook: Outlook::Asked,
+            letter: 0,
+            scrolled: 0,
+            sent: false,
+        };
+        dialog.part = dialog.first_missing().unwrap_or(Part::Letters);
+        Some(dialog)
+    }
+
+    /// What was typed and chosen so far.
+    pub fn act(&self) -> Act {
+        let text = |field: &Field| (!field.is_blank()).then(|| field.text().trim().to_owned());
+        Act {
+            action: self.action.id.clone(),
+            reason: self.chosen_reason().map(|reason| reason.id.clone()),
+            note: text(&self.note),
+            confirm: text(&self.typed),
+        }
+    }
+
+    /// Takes in what would happen.
+    pub fn known(&mut self, outlook: Result<Preview, Clean>) {
+        self.outlook = match outlook {
+            Ok(preview) => Outlook::Known(Box::new(preview)),
+            Err(why) => Outlook::Refused(why),
+        };
+        (self.letter, self.scrolled) = (0, 0);
+        if self.part == Part::Letters && self.is_complete() {
+            self.part = Part::Confirm;
+        }
+    }
+
+    /// The desk refused what was confirmed, or somebody was faster: the dialog stays, with all that was typed.
+    pub fn refused(&mut self, why: Clean) {
+        self.sent = false;
+        self.outlook = Outlook::Refused(why);
+        self.part = Part::Letters;
+    }
+
+    /// What would happen, once known.
+    pub fn preview(&self) -> Option<&Preview> {
+        match &self.outlook {
+            Outlook::Known(preview) => Some(preview),
+            _ => None,
+        }
+    }
+
+    /// Why it cannot be done after all.
+    pub fn refusal(&self) -> Option<&Clean> {
+        match &self.outlook {
+            Outlook::Refused(why) => Some(why),
+            _ => None,
+        }
+    }
+
+    /// Whether it was confirmed and is being recorded.
+    pub fn is_sent(&self) -> bool {
+        self.sent
+    }
+
+    /// What the action wants to be told.
+    pub fn needs(&self) -> &Needs {
+        &self.needs
+    }
+
+    /// The reasons to choose from.
+    pub fn reasons(&self) -> &[Reason] {
+        &self.reasons
+    }
+
+    /// The reason that is chosen.
+    pub fn chosen(&self) -> Option<usize> {
+        self.chosen
+    }
+
+    /// The reason that the cursor is on.
+    pub fn cursor(&self) -> usize {
+        self.cursor
+    }
+
+    /// The note being typed.
+    pub fn note(&self) -> &Field {
+        &self.note
+    }
+
+    /// The case's number being typed.
+    pub fn typed(&self) -> &Field {
+        &self.typed
+    }
+
+    /// What keys act on.
+    pub fn part(&self) -> Part {
+        self.part
+    }
+
+    /// Which letter is shown, and how many of its lines are scrolled away.
+    pub fn letter(&self) -> (usize, usize) {
+        (self.letter, self.scrolled)
+    }
+
+    /// Whether keys type text now.
+    pub fn is_typing(&self) -> bool {
+        matches!(self.part, Part::Note | Part::Number)
+    }
+
+    fn chosen_reason(&self) -> Option<&Reason> {
+        self.reasons.get(self.chosen?)
+    }
+
+    /// The parts that this action has, in the order of `tab`. The button is there only when all is given.
+    pub fn parts(&self) -> Vec<Part> {
+        let mut parts = Vec::new();
+        if !self.reasons.is_empty() {
+            parts.push(Part::Reason);
+        }
+        parts.push(Part::Note);
+        if self.needs.confirm {
+            parts.push(Part::Number);
+        }
+        parts.push(Part::Letters);
+        if self.is_complete() {
+            parts.push(Part::Confirm);
+        }
+        parts
+    }
+
+    fn first_missing(&self) -> Option<Part> {
+        if !self.reasons.is_empty() && self.chosen.is_none() {
+            Some(Part::Reason)
+        } else if self.needs.note && self.note.is_blank() {
+            Some(Part::Note)
+        } else if self.needs.confirm && !self.number_is_typed() {
+            Some(Part::Number)
+        } else {
+            None
+        }
+    }
+
+    fn number_is_typed(&self) -> bool {
+        self.typed.text().trim() == self.number.as_str()
+    }
+
+    /// What is still to be given, in words.
+    pub fn missing(&self) -> Option<&'static str> {
+        match (&self.outlook, self.first_missing()) {
+            (Outlook::Refused(_), _) => Some("it cannot be done"),
+            (_, Some(Part::Reason)) => Some("choose a reason"),
+            (_, Some(Part::Note)) => Some("write a note"),
+            (_, Some(Part::Number)) => Some("type the case's number"),
+            (Outlook::Asked, _) => Some("asking what would happen …"),
+            _ => None,
+        }
+    }
+
+    /// Whether all is given and what would happen is known.
+    pub fn is_complete(&self) -> bool {
+        self.missing().is_none() && !self.sent
+    }
+
+    /// To the next part, or the one before.
+    pub fn step_part(&mut self, by: isize) {
+        let parts = self.parts();
+        let count = isize::try_from(parts.len()).unwrap_or(1).max(1);
+        let at = parts.iter().position(|part| *part == self.part).and_then(|at| isize::try_from(at).ok());
+        let to = (at.unwrap_or(0) + by).rem_euclid(count);
+        self.part = usize::try_from(to).ok().and_then(|to| parts.get(to)).copied().unwrap_or(Part::Letters);
+    }
+
+    /// Up or down within a part: through the reasons, or through the letter.
+    pub fn step(&mut self, by: isize) {
+        if self.part == Part::Reason {
+            self.cursor = self.cursor.saturating_add_signed(by).min(self.reasons.len().saturating_sub(1));
+        } else {
+            // Drawing stops at the letter's end; a thousand lines is more than a letter has.
+            self.scrolled = self.scrolled.saturating_add_signed(by).min(1_000);
+        }
+    }
+
+    /// To the next letter, or the one before.
+    pub fn step_letter(&mut self, by: isize) {
+        let count = self.preview().map_or(0, |preview| preview.letters.len());
+        self.letter = self.letter.saturating_add_signed(by).min(count.saturating_sub(1));
+        self.scrolled = 0;
+    }
+
+    /// Chooses the reason under the cursor.
+    pub fn choose(&mut self) -> Step {
+        if self.part != Part::Reason || self.chosen == Some(self.cursor) || self.reasons.is_empty() {
+            return Step::Stay;
+        }
+        self.chosen = Some(self.cursor);
+        self.outlook = Outlook::Asked;
+        Step::Ask(self.act())
+    }
+
+    /// Goes to the nth thing that was drawn as one that can be clicked: the reasons, then the parts.
+    pub fn click(&mut self, item: usize) -> Step {
+        if item < self.reasons.len() {
+            (self.part, self.cursor) = (Part::Reason, item);
+            return self.choose();
+        }
+        if let Some(part) = self.parts().get(item - self.reasons.len()) {
+            self.part = *part;
+        }
+        Step::Stay
+    }
+
+    /// `enter`: chooses and goes on to what is missing; on the button it confirms.
+    pub fn enter(&mut self) -> Step {
+        if self.sent {
+            return Step::Stay;
+        }
+        if self.part == Part::Confirm && self.is_complete() {
+            self.sent = true;
+            return Step::Confirmed(self.act());
+        }
+        let step = self.choose();
+        let last = if self.is_complete() { Part::Confirm } else { Part::Letters };
+        self.part = self.first_missing().unwrap_or(last);
+        step
+    }
+
+    /// Types into the field that keys go to.
+    pub fn edit(&mut self, edit: &Edit) {
+        match self.part {
+            Part::Note => self.note.edit(edit),
+            Part::Number => self.typed.edit(edit),
+            _ => false,
+        };
+    }
+}
