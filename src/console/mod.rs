@@ -21,6 +21,7 @@ pub mod fixture;
 pub mod format;
 pub mod hit;
 pub mod lead;
+pub mod log;
 pub mod paint;
 pub mod registry;
 pub mod sheet;
