@@ -143,7 +143,9 @@ impl Field {
         let width = usize::from(area.width.saturating_sub(1));
         let mut start = 0;
         while start < self.cursor && Clean::line(&self.text[start..self.cursor]).width() > width {
-            start += self.text[start..].graphemes(true).next().map_or(1, str::len);
+            // What is typed before a combining mark can put the cursor inside a grapheme.
+            let step = self.text[start..].graphemes(true).next().map_or(1, str::len);
+            start = (start + step).min(self.cursor);
         }
         canvas.text(area, 0, &Clean::line(&self.text[start..]), style);
         if active {

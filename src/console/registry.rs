@@ -1,62 +1,202 @@
-//! Every command with its words.
+//! Every command of the console: its name, words, keys, where it is offered and when it is possible.
+//!
+//! Footer hints, `?`, the palette, the mouse, the key configuration and the manual's key table are all drawn from this one
+//! table. What a command does stands in `update`.
 
-/// A command of the console. What it says, its keys and when it is possible stand in the registry's table.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum CommandId {
-    // Everywhere.
-    Quit,
-    Back,
-    Help,
-    Palette,
-    Messages,
-    Theme,
-    Mouse,
-    Suspend,
-    Redraw,
-    Queue,
-    Lead,
-    Log,
-    // Moving; each screen gives them their meaning.
-    Up,
-    Down,
-    PageUp,
-    PageDown,
-    First,
-    Last,
-    Left,
-    Right,
-    NextPanel,
-    PreviousPanel,
-    Open,
-    // The queue.
-    NextCase,
-    PreviousCase,
-    Search,
-    ClearFilter,
-    Sort,
-    SaveView,
-    DropView,
-    Mark,
-    MarkRange,
-    MarkAll,
-    Unmark,
-    Preview,
-    // A case, in the queue and on its screen.
-    Claim,
-    Release,
-    PutOff,
-    TakeUp,
-    Note,
-    CopyNumber,
-    // The case screen.
-    Pass,
-    Fail,
-    Reopen,
-    Reveal,
-    CaseLog,
-    RecordClue,
-    NameCause,
-    // Dialogs.
-    Confirm,
-    Cancel,
+use super::enabled::{self, Check};
+use super::keymap::{Focus, Keymap};
+use super::model::Model;
+use crate::case::Refusal;
+use std::fmt::Write;
+
+macro_rules! commands {
+    ($($group:literal { $($id:ident $name:literal $keys:literal $title:literal $doc:literal [$($focus:ident)*] $hint:literal $check:ident;)* })*) => {
+        /// A command of the console.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum CommandId {
+            $($(#[doc = $doc] $id,)*)*
+        }
+
+        /// The table, in the order in which help shows it.
+        pub static COMMANDS: &[CommandSpec] = &[
+            $($(CommandSpec {
+                id: CommandId::$id,
+                name: $name,
+                group: $group,
+                title: $title,
+                doc: $doc,
+                keys: $keys,
+                context: &[$(Focus::$focus),*],
+                hint: $hint,
+                enabled: enabled::$check,
+            },)*)*
+        ];
+    };
+}
+
+/// One command.
+#[derive(Debug)]
+pub struct CommandSpec {
+    /// Which.
+    pub id: CommandId,
+    /// Its name in the key configuration.
+    pub name: &'static str,
+    /// The heading that help puts it under.
+    pub group: &'static str,
+    /// What a hint or a button says.
+    pub title: &'static str,
+    /// What it does, in one sentence without its full stop.
+    pub doc: &'static str,
+    /// Its keys, as in the key configuration, with spaces between; the first is the one that hints show.
+    pub keys: &'static str,
+    /// Where its keys count.
+    pub context: &'static [Focus],
+    /// Its place among the footer's hints, the smallest first; 0 has none.
+    pub hint: u8,
+    /// Whether it is possible now, or why not.
+    pub enabled: Check,
+}
+
+impl CommandSpec {
+    /// Whether its keys count at `focus`.
+    pub fn offered_at(&self, focus: Focus) -> bool {
+        self.context.contains(&focus)
+    }
+
+    /// Whether it can be done now.
+    ///
+    /// # Errors
+    /// Why not, and what would help.
+    pub fn enabled(&self, model: &Model) -> Result<(), Refusal> {
+        (self.enabled)(model)
+    }
+}
+
+impl CommandId {
+    /// Its row of the table.
+    pub fn spec(self) -> &'static CommandSpec {
+        // The table is made from the same list as the enum, in the same order.
+        &COMMANDS[self as usize]
+    }
+}
+
+commands! {
+    "Move" {
+        Up "move.up" "up k" "up" "One line up" [Queue Case Lead Log Dialog Field] 0 always;
+        Down "move.down" "down j" "down" "One line down" [Queue Case Lead Log Dialog Field] 0 always;
+        PageUp "move.page-up" "pageup ctrl-b" "page up" "One page up" [Queue Case Lead Log Dialog Field] 0 always;
+        PageDown "move.page-down" "pagedown ctrl-f" "page down" "One page down" [Queue Case Lead Log Dialog Field] 0 always;
+        First "move.first" "home g" "first" "To the first line" [Queue Case Lead Log Dialog] 0 always;
+        Last "move.last" "end G" "last" "To the last line" [Queue Case Lead Log Dialog] 0 always;
+        Left "move.left" "left h" "left" "To the panel at the left" [Queue Case Lead Dialog] 0 always;
+        Right "move.right" "right l" "right" "To the panel at the right" [Queue Case Lead Dialog] 0 always;
+        NextPanel "move.next-panel" "tab" "next panel" "To the next panel or field" [Queue Case Lead Dialog Field] 0 always;
+        PreviousPanel "move.previous-panel" "backtab" "previous panel" "To the previous panel or field" [Queue Case Lead Dialog Field] 0 always;
+    }
+    "Case" {
+        Open "case.open" "enter" "open" "Opens what is selected: a case, an evidence file, a detail" [Queue Case Log] 1 selected;
+        Claim "case.claim" "c" "claim" "Claims the case, so that nobody else decides it meanwhile" [Queue Case] 2 case;
+        NextCase "case.next" "n ]" "next" "Opens the next case of the list" [Queue Case] 3 listed;
+        PreviousCase "case.previous" "[" "previous" "Opens the previous case of the list" [Queue Case] 0 listed;
+        Release "case.release" "u" "release" "Gives the claim up; a lead may take it from another" [Queue Case] 0 case;
+        PutOff "case.put-off" "z" "put off" "Puts the case off until a time" [Queue Case] 0 case;
+        TakeUp "case.take-up" "Z" "take up" "Takes a case up again that was put off" [Queue Case] 0 case;
+        Note "case.note" "N" "note" "Writes a note, which stays inside" [Queue Case] 0 case;
+        CopyNumber "case.copy-number" "y" "copy number" "Copies the case's number to the clipboard, also over SSH" [Queue Case] 0 case;
+        CaseLog "case.log" "E" "events" "Shows what happened to this case in the log" [Queue Case] 0 case;
+    }
+    "Evidence" {
+        Pass "case.pass" "space +" "pass" "Ticks the requirement, passes the check, matches the clue; again opens it" [Case] 4 case;
+        Fail "case.fail" "-" "refuse" "Refuses the requirement, fails the check, says that the clue does not match" [Case] 5 case;
+        Reopen "case.reopen" "0 backspace" "open again" "Opens the requirement, check or clue again" [Case] 0 case;
+        Reveal "case.reveal" "." "show all" "Shows what is masked, until the case is left" [Case] 0 case;
+        RecordClue "case.record-clue" "=" "record clue" "Writes down what the applicant recalls" [Case] 0 case;
+    }
+    "List" {
+        Search "list.search" "/" "search" "Searches and filters: words, band:high due:today mine" [Queue] 4 always;
+        ClearFilter "list.clear" "esc" "clear" "Clears the marks, then the filter" [Queue] 0 always;
+        Sort "list.sort" "s" "sort" "Sorts by due time, risk, age or newest, in turn" [Queue] 0 always;
+        NextPlace "list.next-place" "J" "next queue" "To the next queue or view" [Queue] 0 always;
+        PreviousPlace "list.previous-place" "K" "previous queue" "To the previous queue or view" [Queue] 0 always;
+        SaveView "list.save-view" "v" "save view" "Saves queue, filter and sort order as a view" [Queue] 0 always;
+        DropView "list.drop-view" "V" "drop view" "Drops the saved view that is shown" [Queue] 0 own_view;
+        Mark "list.mark" "x" "select" "Marks the case for a bulk command, and goes on" [Queue] 5 selected;
+        MarkRange "list.mark-range" "X" "select to here" "Marks every case from the last mark to here" [Queue] 0 marks;
+        MarkAll "list.mark-all" "ctrl-a" "select loaded" "Marks every case that is loaded, at most 1 000" [Queue] 0 listed;
+        Preview "list.preview" "P" "preview" "Shows or hides the preview of the case" [Queue] 0 always;
+    }
+    "Program" {
+        Help "app.help" "? f1" "help" "Shows what can be done here and now" [Queue Case Lead Log Dialog] 9 always;
+        Palette "app.palette" ": ctrl-p" "commands" "Finds a command, an action or a queue by a few letters" [Queue Case Lead Log] 8 always;
+        Lead "app.lead" "L" "lead" "Shows depth, age, due times, throughput and load" [Queue Case Log] 0 always;
+        Log "app.log" "H" "log" "Shows what happened in this store, the newest first" [Queue Case Lead] 0 always;
+        Messages "app.messages" "!" "messages" "Shows the last messages again" [Queue Case Lead Log] 0 always;
+        Theme "app.theme" "t" "theme" "Goes on to the next theme: dark, light, high contrast, monochrome" [Queue Case Lead Log] 0 always;
+        Mouse "app.mouse" "ctrl-t" "mouse" "Gives the mouse to the terminal, to select text, or takes it back" [Queue Case Lead Log] 0 always;
+        Redraw "app.redraw" "ctrl-l" "redraw" "Draws everything anew" [Queue Case Lead Log Dialog Field] 0 always;
+        Suspend "app.suspend" "ctrl-z" "suspend" "Goes back to the shell; fg comes back" [Queue Case Lead Log Dialog Field] 0 always;
+        Back "app.back" "esc q" "back" "Leaves this screen" [Case Lead Log] 7 always;
+        Quit "app.quit" "q ctrl-q ctrl-c" "quit" "Ends the console" [Queue] 0 always;
+    }
+    "Dialog" {
+        Confirm "dialog.confirm" "enter" "confirm" "Does what the dialog says" [Dialog Field] 1 always;
+        Submit "dialog.submit" "ctrl-s" "confirm" "Does what the dialog says, from a field of several lines too" [Dialog Field] 0 always;
+        Cancel "dialog.cancel" "esc ctrl-c" "cancel" "Leaves the dialog; nothing happens" [Dialog Field] 2 always;
+        Toggle "dialog.toggle" "space" "choose" "Chooses what is selected" [Dialog] 0 always;
+    }
+}
+
+/// The hints of a focus, in their order.
+pub fn hints(focus: Focus) -> Vec<&'static CommandSpec> {
+    let mut hints: Vec<_> = COMMANDS.iter().filter(|spec| spec.hint > 0 && spec.offered_at(focus)).collect();
+    hints.sort_by_key(|spec| spec.hint);
+    hints
+}
+
+/// The manual's key table in Markdown, with the keys of `keymap`.
+pub fn manual(keymap: &Keymap) -> String {
+    let mut text = String::new();
+    let mut group = "";
+    for spec in COMMANDS {
+        if spec.group != group {
+            group = spec.group;
+            let _ = write!(text, "\n### {group}\n\n| keys | command | what it does |\n|---|---|---|\n");
+        }
+        let keys: Vec<String> = keymap
+            .keys_of(spec.id)
+            .iter()
+            .map(|chord| format!("`{}`", escaped(&chord.to_string())))
+            .collect();
+        let _ = writeln!(text, "| {} | `{}` | {} |", keys.join(" "), spec.name, spec.doc);
+    }
+    text
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('|', "\\|")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn the_table_and_the_enum_have_one_order_and_names_are_unique() {
+        let mut names = BTreeSet::new();
+        for spec in COMMANDS {
+            assert!(std::ptr::eq(spec.id.spec(), spec), "{}", spec.name);
+            assert!(names.insert(spec.name), "{}", spec.name);
+            assert!(!spec.doc.ends_with('.'), "{}", spec.name);
+        }
+    }
+
+    #[test]
+    fn the_manual_lists_every_command_with_its_keys() {
+        let text = manual(&Keymap::default());
+        for spec in COMMANDS {
+            assert!(text.contains(&format!("`{}`", spec.name)), "{}", spec.name);
+        }
+        assert!(text.contains("| `c` | `case.claim` |"), "{text}");
+    }
 }

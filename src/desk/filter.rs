@@ -151,7 +151,11 @@ fn bands(value: &str) -> Result<Vec<Band>, FilterError> {
     Ok(bands)
 }
 
-fn due(value: &str, now: DateTime<Utc>) -> Result<DueFilter, FilterError> {
+/// Reads a time as `due:` takes it: `overdue`, `today`, `24h`, `3d`, `2026-01-31`.
+///
+/// # Errors
+/// What would be one.
+pub fn due(value: &str, now: DateTime<Utc>) -> Result<DueFilter, FilterError> {
     let remedy =
         "It is overdue, today, tomorrow, week, hours as in 24h, days as in 3d, or a day as in 2026-01-31";
     let wrong = || no("due", value, remedy);

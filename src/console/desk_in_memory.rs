@@ -1,0 +1,169 @@
+//! A desk of made-up rows in memory, for tests of the console.
+
+use super::backend::Service;
+use super::list::tests::{answer, row};
+use super::message::Verdict;
+use crate::case::{Act, CaseId, Command, Refusal, RefusalKind, Version};
+use crate::desk::{CaseView, DeskError, Fired, LeadView, LogLine, Preview, QueueView, Receipt, Request};
+use crate::playbook::{InstitutionId, KindId};
+use crate::score::Band;
+use crate::store::{CaseRow, ListQuery, OpenFilter, Page};
+use chrono::{DateTime, TimeDelta, Utc};
+use std::sync::{Arc, Mutex};
+
+/// The desk; clones share its rows.
+#[derive(Clone)]
+pub struct Memory {
+    rows: Arc<Mutex<Vec<CaseRow>>>,
+    changed: Arc<Mutex<bool>>,
+}
+
+pub fn now() -> DateTime<Utc> {
+    "2026-03-01T14:32:00Z".parse().unwrap()
+}
+
+/// Rows with every trouble that a list can show, by due time.
+pub fn rows(count: i64) -> Vec<CaseRow> {
+    (1..=count)
+        .map(|id| {
+            let mut row = row(id);
+            let stages = ["Manual review", "Automated review", "Waiting for the applicant", "Hold"];
+            row.stage_title = stages[usize::try_from(id % 4).unwrap()].to_owned();
+            row.band = (id % 5 != 4).then(|| Band::ALL[usize::try_from(id % 4).unwrap()]);
+            row.risk = row.band.map(|_| f64::from(i32::try_from(id % 10).unwrap()) / 10.0 + 0.04);
+            row.due_at = (id % 6 != 5).then(|| now() + TimeDelta::minutes(id * 97 - 260));
+            row.opened_at = now() - TimeDelta::minutes(id * 211);
+            row.claimant = format!("A-10{id:04}");
+            row.claimed = match id % 4 {
+                1 => Some(("alice".parse().unwrap(), now() + TimeDelta::minutes(25))),
+                3 => Some(("bo".parse().unwrap(), now() + TimeDelta::minutes(18 - id))),
+                _ => None,
+            };
+            row
+        })
+        .collect()
+}
+
+impl Memory {
+    pub fn new(count: i64) -> Self {
+        Self { rows: Arc::new(Mutex::new(rows(count))), changed: Arc::default() }
+    }
+
+    /// As if another process had changed the store.
+    pub fn touch(&self) {
+        *self.changed.lock().unwrap() = true;
+    }
+
+    fn refusal(&self, id: CaseId, command: &Command) -> Option<Refusal> {
+        let rows = self.rows.lock().unwrap();
+        let row = rows.iter().find(|row| row.id == id).unwrap();
+        match (&row.claimed, command) {
+            (Some((operator, until)), Command::Claim) if operator.as_str() != "alice" && *until > now() => {
+                let what = format!("{operator} has claimed this case until {} UTC", until.format("%H:%M"));
+                Some(Refusal::plain(
+                    RefusalKind::Claimed,
+                    what,
+                    "Take another case, or ask a lead to release it.",
+                ))
+            }
+            _ => None,
+        }
+    }
+}
+
+impl Service for Memory {
+    fn now(&self) -> DateTime<Utc> {
+        now()
+    }
+
+    fn list(&mut self, query: &ListQuery) -> Result<Page, DeskError> {
+        let rows: Vec<_> = self
+            .rows
+            .lock()
+            .unwrap()
+            .iter()
+            .filter(|row| {
+                query.filter.bands.is_empty()
+                    || row.band.is_some_and(|band| query.filter.bands.contains(&band))
+            })
+            .filter(|row| {
+                query.filter.claimed_by.is_none()
+                    || row.claimed.as_ref().map(|(who, _)| who) == query.filter.claimed_by.as_ref()
+            })
+            .filter(|row| row.number.as_str().contains(&query.filter.search))
+            .filter(|_| query.filter.open != OpenFilter::Ended)
+            .cloned()
+            .collect();
+        Ok(answer(&rows, query))
+    }
+
+    fn queues(&mut self) -> Result<Vec<QueueView>, DeskError> {
+        let open = self.rows.lock().unwrap().len() as u64;
+        let queue = |kind: &str, title: &str, open| QueueView {
+            institution: InstitutionId::new("binance").unwrap(),
+            kind: KindId::new(kind).unwrap(),
+            title: title.to_owned(),
+            open,
+            unclaimed: open / 2,
+        };
+        Ok(vec![queue("recovery", "Recovery", open), queue("conflict", "Conflicts", 64)])
+    }
+
+    fn case(&mut self, id: CaseId) -> Result<CaseView, DeskError> {
+        Err(DeskError::NoSuchCase(id.0.to_string()))
+    }
+
+    fn act(&mut self, request: Request) -> Result<Receipt, DeskError> {
+        if let Some(refusal) = self.refusal(request.case, &request.command) {
+            return Err(refusal.into());
+        }
+        let mut rows = self.rows.lock().unwrap();
+        let row = rows.iter_mut().find(|row| row.id == request.case).unwrap();
+        row.version = row.version.next();
+        let happened = match request.command {
+            Command::Claim => {
+                row.claimed = Some(("alice".parse().unwrap(), now() + TimeDelta::minutes(30)));
+                "claimed by alice until 15:02"
+            }
+            Command::Release => {
+                row.claimed = None;
+                "released"
+            }
+            _ => "done",
+        };
+        Ok(Receipt {
+            case: row.id,
+            number: row.number.clone(),
+            version: Version(2),
+            stage: row.stage.clone(),
+            happened: vec![happened.to_owned()],
+            seq: 1,
+            head: "00".to_owned(),
+            repeated: false,
+        })
+    }
+
+    fn preview(&mut self, id: CaseId, _: &Act) -> Result<Preview, DeskError> {
+        Err(DeskError::NoSuchCase(id.0.to_string()))
+    }
+
+    fn dry_run(&mut self, ids: &[CaseId], command: &Command) -> Result<Vec<Verdict>, DeskError> {
+        Ok(ids.iter().map(|id| (*id, self.refusal(*id, command).map_or(Ok(()), Err))).collect())
+    }
+
+    fn lead(&mut self) -> Result<LeadView, DeskError> {
+        Err(DeskError::NoSuchCase("none".to_owned()))
+    }
+
+    fn log(&mut self, _: Option<CaseId>, _: Option<i64>, _: usize) -> Result<Vec<LogLine>, DeskError> {
+        Ok(Vec::new())
+    }
+
+    fn changed(&mut self) -> Result<bool, DeskError> {
+        Ok(std::mem::take(&mut *self.changed.lock().unwrap()))
+    }
+
+    fn tick(&mut self) -> Result<Vec<Fired>, DeskError> {
+        Ok(Vec::new())
+    }
+}

@@ -1,0 +1,99 @@
+//! Words for what the model holds, as heading, palette and help need them.
+
+use super::format::count;
+use super::model::{COUNTED, Model, Place, queue_key};
+use super::views::sort_title;
+use crate::playbook::{ActionId, InstitutionId};
+use crate::text::Clean;
+use std::collections::BTreeSet;
+
+/// An action of the playbook as the current case has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ActionWords {
+    /// Which.
+    pub id: ActionId,
+    /// Its key.
+    pub key: Option<char>,
+    /// Its title.
+    pub title: Clean,
+    /// What stands against it.
+    pub refusal: Option<Clean>,
+    /// The rule that does, or `✕` where no rule is named.
+    pub rule: Option<Clean>,
+}
+
+/// The actions of the current case, in the playbook's order; none while the case is being read.
+pub fn actions(model: &Model) -> Vec<ActionWords> {
+    let Some(view) = model.current_view() else { return Vec::new() };
+    let words = view.actions.iter().map(|action| {
+        let refusal = action.state.as_ref().err();
+        ActionWords {
+            id: action.action.id.clone(),
+            key: action.action.key,
+            title: Clean::line(&action.action.title),
+            refusal: refusal.map(|refusal| Clean::line(&refusal.to_string())),
+            rule: refusal.map(|refusal| {
+                refusal
+                    .rule
+                    .as_ref()
+                    .map_or_else(|| Clean::line("✕"), |rule| Clean::line(&format!("✕ {rule}")))
+            }),
+        }
+    });
+    words.collect()
+}
+
+/// A line of the list at the left.
+pub fn place(model: &Model, place: &Place) -> String {
+    match place {
+        Place::Everything => "All open".to_owned(),
+        Place::View(name) => name.clone(),
+        Place::Queue(key) => {
+            let title = model
+                .queues
+                .iter()
+                .find(|queue| queue_key(queue) == *key)
+                .map_or(key.kind.as_str(), |queue| queue.title.as_str());
+            // The institution is named only where there is more than one.
+            if institutions(model).len() > 1 {
+                format!("{title} · {}", key.institution)
+            } else {
+                title.to_owned()
+            }
+        }
+    }
+}
+
+/// The institutions that the store has queues of.
+pub fn institutions(model: &Model) -> BTreeSet<&InstitutionId> {
+    model.queues.iter().map(|queue| &queue.institution).collect()
+}
+
+/// How many cases a place has, as far as it is known.
+pub fn place_count(model: &Model, place: &Place) -> Option<String> {
+    match place {
+        Place::Everything => Some(count(model.queues.iter().map(|queue| queue.open).sum())),
+        Place::Queue(key) => {
+            model.queues.iter().find(|queue| queue_key(queue) == *key).map(|queue| count(queue.open))
+        }
+        Place::View(name) => match model.counts.get(name) {
+            Some(n) if *n >= COUNTED => Some(format!("{}+", COUNTED - 1)),
+            Some(n) => Some(n.to_string()),
+            None => None,
+        },
+    }
+}
+
+/// What the list shows, in one line: `Recovery · 128 open · due first · /band:high`.
+pub fn heading(model: &Model) -> Clean {
+    let mut parts = vec![place(model, &model.place)];
+    match &model.place {
+        Place::View(_) => parts.extend(place_count(model, &model.place)),
+        _ => parts.extend(place_count(model, &model.place).map(|open| format!("{open} open"))),
+    }
+    parts.push(sort_title(model.sort).to_owned());
+    if !model.typed.trim().is_empty() && model.search.is_none() {
+        parts.push(format!("/{}", model.typed.trim()));
+    }
+    Clean::line(&parts.join(" · "))
+}
