@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::OnceLock;
 
 /// One file of `src/`, without its test code and comments.
 pub struct Source {
@@ -46,7 +47,12 @@ impl Source {
 }
 
 /// Every source file, but for those that only test code includes.
-pub fn all() -> Vec<Source> {
+pub fn all() -> &'static [Source] {
+    static ALL: OnceLock<Vec<Source>> = OnceLock::new();
+    ALL.get_or_init(read_all)
+}
+
+fn read_all() -> Vec<Source> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut files = Vec::new();
     collect(&root, "", &mut files);
@@ -82,17 +88,21 @@ fn test_modules(path: &str, text: &str) -> Vec<String> {
     let (code, _) = lex(text);
     let items = test_items(&code);
     let names = items.iter().filter_map(|&(from, to)| {
-        let item = code[from..to].trim_start_matches("#[cfg(test)]").trim();
-        item.strip_prefix("mod ")?.strip_suffix(';').map(str::trim)
+        // Whatever stands before `mod`: another attribute, `pub`, `pub(crate)`.
+        let (_, name) = code[from..to].strip_suffix(';')?.rsplit_once("mod ")?;
+        Some(name.trim())
     });
     names.map(|name| format!("{folder}{name}")).collect()
 }
 
-/// Byte ranges of the items behind `#[cfg(test)]`, attribute included.
+/// How an attribute begins that leaves an item to tests.
+const FOR_TESTS: [&str; 2] = ["#[cfg(test)]", "#[cfg(all(test,"];
+
+/// Byte ranges of the items that only tests have, attribute included.
 fn test_items(code: &str) -> Vec<(usize, usize)> {
     let mut ranges = Vec::new();
     let mut from = 0;
-    while let Some(found) = code[from..].find("#[cfg(test)]") {
+    while let Some(found) = FOR_TESTS.iter().filter_map(|attribute| code[from..].find(attribute)).min() {
         let start = from + found;
         let mut depth = 0_usize;
         let mut end = code.len();
@@ -209,8 +219,8 @@ fn comments_texts_and_tests_are_no_code() {
 
 #[test]
 fn a_module_declared_for_tests_is_found() {
-    let text = "mod a;\n#[cfg(test)]\nmod b;\nmod c;";
-    assert_eq!(test_modules("room/mod.rs", text), ["room/b"]);
-    assert_eq!(test_modules("room/x.rs", text), ["room/x/b"]);
+    let text = "mod a;\n#[cfg(test)]\nmod b;\nmod c;\n#[cfg(test)]\npub(crate) mod d;";
+    assert_eq!(test_modules("room/mod.rs", text), ["room/b", "room/d"]);
+    assert_eq!(test_modules("room/x.rs", text), ["room/x/b", "room/x/d"]);
     assert!(all().iter().all(|source| source.path != "text/samples.rs"));
 }
