@@ -25,6 +25,12 @@ pub trait Receiver {
     fn receive(&mut self, batch: Vec<Arrival>) -> Result<Vec<Received>, DeskError>;
 }
 
+impl Receiver for crate::desk::Desk {
+    fn receive(&mut self, batch: Vec<Arrival>) -> Result<Vec<Received>, DeskError> {
+        Self::receive(self, batch)
+    }
+}
+
 /// How an intake runs.
 pub struct Options {
     /// What time it is.
