@@ -1,0 +1,306 @@
+//! From the desk's view of a case to what the command line tells of it.
+
+use super::report::{
+    AccountReport, ActionReport, ApplicantReport, CheckReport, ClaimReport, ClockReport, ClueReport,
+    EvidenceReport, FactorReport, FieldReport, HoldReport, ItemReport, NeedsReport, PhraseReport,
+    ProposalReport, RelatedReport, Report, RequirementReport, RiskReport, StageReport, SwingReport,
+    TestReport, TimelineReport, Titled,
+};
+use crate::case::{Case, Evidence, Matter, RequirementState};
+use crate::desk::{AccountView, ActionView, CaseView, EvidenceView, FieldRow, TimelineRow};
+use crate::identity::{mask_email, mask_number};
+use crate::playbook::{Item, Kind};
+use crate::score::{Reading, Row, Swing};
+use crate::text::RuleId;
+
+impl Report {
+    /// Tells `view`.
+    pub fn new(view: &CaseView) -> Self {
+        let case = &view.case;
+        let matter = case.matter.as_ref();
+        let kind = view.kind();
+        let list = |titled: Option<Vec<Titled>>| titled.unwrap_or_default();
+        Self {
+            number: matter.map(|matter| matter.number.clone()),
+            id: case.id,
+            version: case.version,
+            institution: view.playbook.institution.to_string(),
+            kind: view.kind_id.clone(),
+            kind_title: kind.map(|kind| kind.title.clone()).unwrap_or_default(),
+            playbook: view.playbook.hash,
+            stage: StageReport::new(matter, kind),
+            outcome: kind.and_then(|kind| case.outcome(kind)),
+            now: view.now,
+            applied_at: matter.map(|matter| matter.applied_at),
+            application_day: matter.map(|matter| matter.application_day),
+            opened_at: matter.map(|matter| matter.opened_at),
+            due_at: view.due,
+            clock: clock(view),
+            claimed: case
+                .live_lease(view.now)
+                .map(|lease| ClaimReport { operator: lease.operator.to_string(), until: lease.until }),
+            snoozed_until: case.snoozed_until.filter(|until| *until > view.now),
+            hold: case.hold.map(|hold| HoldReport { until: hold.until, ended: hold.ended }),
+            proposal: proposal(case),
+            merged_into: case.merged_into,
+            absorbed: case.absorbed.clone(),
+            ticket: matter.map(|matter| matter.reference.to_string()),
+            joined_tickets: case.joined.iter().map(ToString::to_string).collect(),
+            applicant: matter.and_then(ApplicantReport::new),
+            accounts: view.accounts.iter().map(AccountReport::new).collect(),
+            comparison: view.comparison.iter().map(FieldReport::new).collect(),
+            cause: case.cause.as_ref().map(ToString::to_string),
+            causes: list(kind.map(|kind| {
+                kind.causes.iter().map(|cause| titled(&cause.id, &cause.title, &cause.rule)).collect()
+            })),
+            reason: case.reason.clone(),
+            items: kind
+                .map(|kind| kind.items.iter().map(|item| ItemReport::new(item, view)).collect())
+                .unwrap_or_default(),
+            checks: kind.map(|kind| checks(kind, case)).unwrap_or_default(),
+            clues: kind.map(|kind| clues(kind, case)).unwrap_or_default(),
+            phrases: case
+                .phrases
+                .iter()
+                .map(|given| PhraseReport { phrase: given.phrase.clone(), given_at: given.given_at })
+                .collect(),
+            signals: case.signals.iter().map(|(signal, value)| (signal.as_str(), value.get())).collect(),
+            risk: RiskReport::new(view),
+            actions: view.actions.iter().map(ActionReport::new).collect(),
+            related: view
+                .related
+                .iter()
+                .map(|(id, number, what)| RelatedReport {
+                    id: *id,
+                    number: number.clone(),
+                    what: what.clone(),
+                })
+                .collect(),
+            timeline: view.timeline.iter().map(TimelineReport::new).collect(),
+        }
+    }
+}
+
+fn titled(id: &impl ToString, title: &str, rule: &RuleId) -> Titled {
+    Titled { id: id.to_string(), title: title.to_owned(), rule: rule.clone() }
+}
+
+fn clock(view: &CaseView) -> Vec<ClockReport> {
+    view.ledger
+        .iter()
+        .map(|entry| ClockReport {
+            from: entry.from,
+            to: entry.to,
+            running: entry.running,
+            counted_seconds: entry.counted.num_seconds(),
+        })
+        .collect()
+}
+
+fn proposal(case: &Case) -> Option<ProposalReport> {
+    let proposal = case.proposal.as_ref()?;
+    Some(ProposalReport {
+        action: proposal.action.to_string(),
+        reason: proposal.reason.clone(),
+        by: proposal.by.to_string(),
+    })
+}
+
+fn checks(kind: &Kind, case: &Case) -> Vec<CheckReport> {
+    kind.checks
+        .iter()
+        .map(|check| CheckReport {
+            named: titled(&check.id, &check.title, &check.rule),
+            required: check.required,
+            answer: case.checks.get(&check.id).copied(),
+        })
+        .collect()
+}
+
+fn clues(kind: &Kind, case: &Case) -> Vec<ClueReport> {
+    kind.clues
+        .iter()
+        .map(|clue| ClueReport {
+            named: titled(&clue.id, &clue.title, &clue.rule),
+            recalled: case
+                .recalled
+                .get(&clue.id)
+                .and_then(|values| values.get())
+                .cloned()
+                .unwrap_or_default(),
+            verdict: case.clues.get(&clue.id).copied(),
+        })
+        .collect()
+}
+
+impl StageReport {
+    fn new(matter: Option<&Matter>, kind: Option<&Kind>) -> Self {
+        let stage = matter.map(|matter| &matter.stage);
+        let title = stage.and_then(|id| kind?.stage(id)).map(|stage| stage.title.clone());
+        Self {
+            id: stage.cloned(),
+            title: title.unwrap_or_default(),
+            since: matter.map(|matter| matter.stage_since),
+        }
+    }
+}
+
+impl ApplicantReport {
+    fn new(matter: &Matter) -> Option<Self> {
+        let application = matter.application.get()?;
+        Some(Self {
+            contact_email: mask_email(&application.contact_email),
+            contact_phone: application.contact_phone.as_deref().map(mask_number),
+            city: application.from.city.clone(),
+            country: application.from.country.clone(),
+            device: application.from.device.clone(),
+            text: application.text.clone(),
+        })
+    }
+}
+
+impl AccountReport {
+    fn new(view: &AccountView) -> Self {
+        let record = &view.record;
+        Self {
+            which: view.which,
+            account: record.account.to_string(),
+            status: record.status,
+            email: record.email.as_deref().map(mask_email),
+            assets: record.assets,
+            open_orders: record.open_orders,
+            registered_at: record.registered_at,
+            last_active_at: record.last_active_at,
+            two_factor: record.two_factor,
+            region: record.region.clone(),
+            logins: record.logins.len(),
+        }
+    }
+}
+
+impl FieldReport {
+    fn new(row: &FieldRow) -> Self {
+        let (claimant, holder) = row.masked.clone();
+        Self { field: row.field, claimant, holder, agreement: row.agreement }
+    }
+}
+
+impl ItemReport {
+    fn new(item: &Item, view: &CaseView) -> Self {
+        let requirements = item.requirements.iter().map(|requirement| RequirementReport {
+            named: titled(&requirement.id, &requirement.title, &requirement.rule),
+            verdict: view.case.verdict(&item.id, &requirement.id),
+            test: view.tests.get(&(item.id.clone(), requirement.id.clone())).map(TestReport::new),
+        });
+        let evidence = view.evidence.iter().filter(|one| one.evidence.item == item.id);
+        Self {
+            named: titled(&item.id, &item.title, &item.rule),
+            required: item.required,
+            came: !view.case.evidence(&item.id).is_empty(),
+            requirements: requirements.collect(),
+            evidence: evidence.map(EvidenceReport::new).collect(),
+        }
+    }
+}
+
+impl TestReport {
+    fn new(state: &RequirementState) -> Self {
+        match state {
+            RequirementState::Holds => Self::Holds,
+            RequirementState::Contradicted(why) => Self::Contradicted { why: why.clone() },
+            RequirementState::Unknown => Self::Unknown,
+        }
+    }
+}
+
+impl EvidenceReport {
+    fn new(view: &EvidenceView) -> Self {
+        let Evidence { sha256, bytes, media, brought_on, dated, phrase, recorded_at, .. } =
+            view.evidence.clone();
+        Self {
+            sha256,
+            bytes,
+            media,
+            brought_on,
+            dated,
+            phrase,
+            recorded_at,
+            path: view.path.clone(),
+            seen_in: view.seen_in,
+            set_aside: view.set_aside,
+        }
+    }
+}
+
+impl RiskReport {
+    fn new(view: &CaseView) -> Option<Self> {
+        let score = view.score()?;
+        Some(Self {
+            band: score.band,
+            probability: score.risk.get(),
+            prior_decibans: score.prior.get(),
+            total_decibans: score.total.get(),
+            rows: score.rows.iter().map(FactorReport::new).collect(),
+            would_change: view.swings().iter().map(SwingReport::new).collect(),
+        })
+    }
+}
+
+impl FactorReport {
+    fn new(row: &Row<'_>) -> Self {
+        let reading = match row.reading {
+            Reading::Value(signal, value) => signal.show(value),
+            Reading::For => "for the applicant".to_owned(),
+            Reading::Against => "against the applicant".to_owned(),
+            Reading::Unknown => "unknown".to_owned(),
+        };
+        Self {
+            factor: row.factor.id.to_string(),
+            title: row.factor.title.clone(),
+            rule: row.factor.rule.clone(),
+            reading,
+            decibans: row.weight.get(),
+            counted_in: row.counted_in.map(|factor| factor.id.to_string()),
+        }
+    }
+}
+
+impl SwingReport {
+    fn new(swing: &Swing<'_>) -> Self {
+        Self {
+            factor: swing.factor.id.to_string(),
+            title: swing.factor.title.clone(),
+            best: swing.best,
+            worst: swing.worst,
+        }
+    }
+}
+
+impl ActionReport {
+    /// Tells `view`.
+    pub fn new(view: &ActionView) -> Self {
+        let action = &view.action;
+        let needs = view.state.as_ref().ok().map(|needs| NeedsReport {
+            reasons: needs.reasons.clone(),
+            note: needs.note,
+            confirm: needs.confirm,
+            second_operator: needs.second_operator,
+        });
+        Self {
+            id: action.id.to_string(),
+            title: action.title.clone(),
+            rules: action.rules.clone(),
+            role: action.role,
+            to: action.to.clone(),
+            allowed: needs.is_some(),
+            needs,
+            refusal: view.state.as_ref().err().cloned(),
+        }
+    }
+}
+
+impl TimelineReport {
+    fn new(row: &TimelineRow) -> Self {
+        Self { seq: row.seq, at: row.at, actor: row.actor.clone(), event: row.event, text: row.text.clone() }
+    }
+}

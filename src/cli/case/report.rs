@@ -1,0 +1,282 @@
+//! A case as the command line tells it. The fields are documented in `docs/cli.md`; they are added to, never renamed.
+//!
+//! What identifies a person is masked (N6): contact addresses, names, numbers. What the applicant recalls and writes is
+//! what the reviewer has to judge, and stands as it came.
+
+use crate::case::{CaseId, CaseNumber, ClueVerdict, Digest, Refusal, Verdict, Version};
+use crate::identity::Agreement;
+use crate::playbook::{AccountStatus, Answer, KindId, Outcome, PlaybookHash, ReasonId, Role, StageId, Which};
+use crate::score::Band;
+use crate::text::{Clean, RuleId};
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+type Time = DateTime<Utc>;
+
+/// Everything about a case.
+#[derive(Debug, Serialize)]
+pub struct Report {
+    pub number: Option<CaseNumber>,
+    pub id: CaseId,
+    pub version: Version,
+    pub institution: String,
+    pub kind: KindId,
+    pub kind_title: String,
+    pub playbook: PlaybookHash,
+    pub stage: StageReport,
+    pub outcome: Option<Outcome>,
+    pub now: Time,
+    pub applied_at: Option<Time>,
+    pub application_day: Option<NaiveDate>,
+    pub opened_at: Option<Time>,
+    pub due_at: Option<Time>,
+    pub clock: Vec<ClockReport>,
+    pub claimed: Option<ClaimReport>,
+    pub snoozed_until: Option<Time>,
+    pub hold: Option<HoldReport>,
+    pub proposal: Option<ProposalReport>,
+    pub merged_into: Option<CaseId>,
+    pub absorbed: Vec<CaseId>,
+    pub ticket: Option<String>,
+    pub joined_tickets: Vec<String>,
+    pub applicant: Option<ApplicantReport>,
+    pub accounts: Vec<AccountReport>,
+    pub comparison: Vec<FieldReport>,
+    pub cause: Option<String>,
+    pub causes: Vec<Titled>,
+    pub reason: Option<ReasonId>,
+    pub items: Vec<ItemReport>,
+    pub checks: Vec<CheckReport>,
+    pub clues: Vec<ClueReport>,
+    pub phrases: Vec<PhraseReport>,
+    pub signals: BTreeMap<&'static str, f64>,
+    pub risk: Option<RiskReport>,
+    pub actions: Vec<ActionReport>,
+    pub related: Vec<RelatedReport>,
+    pub timeline: Vec<TimelineReport>,
+}
+
+/// Where the case stands.
+#[derive(Debug, Serialize)]
+pub struct StageReport {
+    pub id: Option<StageId>,
+    pub title: String,
+    pub since: Option<Time>,
+}
+
+/// A stretch of the clock.
+#[derive(Debug, Serialize)]
+pub struct ClockReport {
+    pub from: Time,
+    pub to: Time,
+    pub running: bool,
+    pub counted_seconds: i64,
+}
+
+/// Who works on the case.
+#[derive(Debug, Serialize)]
+pub struct ClaimReport {
+    pub operator: String,
+    pub until: Time,
+}
+
+/// The hold after an approval (R13).
+#[derive(Debug, Serialize)]
+pub struct HoldReport {
+    pub until: Time,
+    pub ended: bool,
+}
+
+/// An action that waits for a second operator (N7).
+#[derive(Debug, Serialize)]
+pub struct ProposalReport {
+    pub action: String,
+    pub reason: Option<ReasonId>,
+    pub by: String,
+}
+
+/// Who applies, masked.
+#[derive(Debug, Serialize)]
+pub struct ApplicantReport {
+    pub contact_email: Clean,
+    pub contact_phone: Option<Clean>,
+    pub city: Option<String>,
+    pub country: Option<String>,
+    pub device: Option<String>,
+    pub text: Option<String>,
+}
+
+/// One of the two accounts as the registry has it now.
+#[derive(Debug, Serialize)]
+pub struct AccountReport {
+    pub which: Which,
+    pub account: String,
+    pub status: AccountStatus,
+    pub email: Option<Clean>,
+    pub assets: Option<f64>,
+    pub open_orders: Option<u32>,
+    pub registered_at: Option<Time>,
+    pub last_active_at: Option<Time>,
+    pub two_factor: Option<bool>,
+    pub region: Option<String>,
+    pub logins: usize,
+}
+
+/// One field side by side, masked.
+#[derive(Debug, Serialize)]
+pub struct FieldReport {
+    pub field: &'static str,
+    pub claimant: Option<Clean>,
+    pub holder: Option<Clean>,
+    pub agreement: Agreement,
+}
+
+/// Something of the playbook that may be named in a command.
+#[derive(Debug, Serialize)]
+pub struct Titled {
+    pub id: String,
+    pub title: String,
+    pub rule: RuleId,
+}
+
+/// One item of the checklist.
+#[derive(Debug, Serialize)]
+pub struct ItemReport {
+    #[serde(flatten)]
+    pub named: Titled,
+    pub required: bool,
+    pub came: bool,
+    pub requirements: Vec<RequirementReport>,
+    pub evidence: Vec<EvidenceReport>,
+}
+
+/// One requirement of an item.
+#[derive(Debug, Serialize)]
+pub struct RequirementReport {
+    #[serde(flatten)]
+    pub named: Titled,
+    pub verdict: Option<Verdict>,
+    pub test: Option<TestReport>,
+}
+
+/// What a machine says of a requirement.
+#[derive(Debug, Serialize)]
+#[serde(tag = "says", rename_all = "snake_case")]
+pub enum TestReport {
+    Holds,
+    Contradicted { why: String },
+    Unknown,
+}
+
+/// One evidence file.
+#[derive(Debug, Serialize)]
+pub struct EvidenceReport {
+    pub sha256: Digest,
+    pub bytes: u64,
+    pub media: String,
+    pub brought_on: NaiveDate,
+    pub dated: Option<NaiveDate>,
+    pub phrase: Option<String>,
+    pub recorded_at: Option<Time>,
+    pub path: Option<PathBuf>,
+    pub seen_in: Option<CaseId>,
+    pub set_aside: bool,
+}
+
+/// One check.
+#[derive(Debug, Serialize)]
+pub struct CheckReport {
+    #[serde(flatten)]
+    pub named: Titled,
+    pub required: bool,
+    pub answer: Option<Answer>,
+}
+
+/// One clue.
+#[derive(Debug, Serialize)]
+pub struct ClueReport {
+    #[serde(flatten)]
+    pub named: Titled,
+    pub recalled: Vec<String>,
+    pub verdict: Option<ClueVerdict>,
+}
+
+/// A phrase to be read aloud (R7).
+#[derive(Debug, Serialize)]
+pub struct PhraseReport {
+    pub phrase: String,
+    pub given_at: Time,
+}
+
+/// The score with its rows.
+#[derive(Debug, Serialize)]
+pub struct RiskReport {
+    pub band: Band,
+    pub probability: f64,
+    pub prior_decibans: f64,
+    pub total_decibans: f64,
+    pub rows: Vec<FactorReport>,
+    pub would_change: Vec<SwingReport>,
+}
+
+/// One row of the waterfall.
+#[derive(Debug, Serialize)]
+pub struct FactorReport {
+    pub factor: String,
+    pub title: String,
+    pub rule: Option<RuleId>,
+    pub reading: String,
+    pub decibans: f64,
+    pub counted_in: Option<String>,
+}
+
+/// An open datum that could move the band.
+#[derive(Debug, Serialize)]
+pub struct SwingReport {
+    pub factor: String,
+    pub title: String,
+    pub best: Band,
+    pub worst: Band,
+}
+
+/// One action, and whether it may be taken.
+#[derive(Debug, Serialize)]
+pub struct ActionReport {
+    pub id: String,
+    pub title: String,
+    pub rules: Vec<RuleId>,
+    pub role: Role,
+    pub to: Option<StageId>,
+    pub allowed: bool,
+    pub needs: Option<NeedsReport>,
+    pub refusal: Option<Refusal>,
+}
+
+/// What an allowed action wants to be told.
+#[derive(Debug, Serialize)]
+pub struct NeedsReport {
+    pub reasons: Vec<ReasonId>,
+    pub note: bool,
+    pub confirm: bool,
+    pub second_operator: bool,
+}
+
+/// Another case about the same accounts.
+#[derive(Debug, Serialize)]
+pub struct RelatedReport {
+    pub id: CaseId,
+    pub number: CaseNumber,
+    pub what: String,
+}
+
+/// One event.
+#[derive(Debug, Serialize)]
+pub struct TimelineReport {
+    pub seq: i64,
+    pub at: Time,
+    pub actor: String,
+    pub event: &'static str,
+    pub text: Clean,
+}

@@ -1,0 +1,293 @@
+//! A case as text, for people and for screen readers.
+
+use super::report::{
+    ClueReport, EvidenceReport, FactorReport, ItemReport, Report, RequirementReport, RiskReport, TestReport,
+};
+use crate::case::{ClueVerdict, Verdict};
+use crate::cli::out::Out;
+use crate::cli::table::Table;
+use crate::playbook::Answer;
+use crate::score::{Decibans, Probability};
+use crate::text::when::{instant, relative, stretch};
+use chrono::Duration;
+use std::io;
+
+/// Writes all of it.
+pub fn write(report: &Report, out: &mut Out) -> io::Result<()> {
+    head(report, out)?;
+    applicant(report, out)?;
+    accounts(report, out)?;
+    checklist(report, out)?;
+    checks_and_clues(report, out)?;
+    if let Some(risk) = &report.risk {
+        score(risk, out)?;
+    }
+    clock(report, out)?;
+    out.section("ACTIONS")?;
+    crate::cli::actions::write(&report.actions, out)?;
+    timeline(report, out)
+}
+
+fn head(report: &Report, out: &mut Out) -> io::Result<()> {
+    let number = report.number.as_ref().map(ToString::to_string).unwrap_or_default();
+    let ended = report.outcome.map(|outcome| format!(" · {}", outcome.as_str())).unwrap_or_default();
+    out.line(format!(
+        "{number}  {} · {} · {}{ended}  (version {})",
+        report.kind_title, report.institution, report.stage.title, report.version.0
+    ))?;
+    if let Some(due) = report.due_at {
+        out.line(format!("due {} ({})", instant(due), relative(due, report.now)))?;
+    }
+    if let Some(claim) = &report.claimed {
+        out.line(format!("claimed by {} until {}", claim.operator, instant(claim.until)))?;
+    }
+    if let Some(until) = report.snoozed_until {
+        out.line(format!("put off until {}", instant(until)))?;
+    }
+    if let Some(hold) = &report.hold {
+        let word = if hold.ended { "hold ended" } else { "on hold until" };
+        out.line(format!("{word} {}", instant(hold.until)))?;
+    }
+    if let Some(proposal) = &report.proposal {
+        out.line(format!("{} proposes {}: a second person must agree (N7)", proposal.by, proposal.action))?;
+    }
+    if let Some(into) = report.merged_into {
+        out.line(format!("merged into case {}", into.0))?;
+    }
+    if !report.absorbed.is_empty() {
+        let cases: Vec<_> = report.absorbed.iter().map(|case| case.0.to_string()).collect();
+        out.line(format!("took in case {}", cases.join(", ")))?;
+    }
+    for related in &report.related {
+        out.line(format!("see also {}: {}", related.number, related.what))?;
+    }
+    Ok(())
+}
+
+fn applicant(report: &Report, out: &mut Out) -> io::Result<()> {
+    out.section("APPLICATION")?;
+    let mut table = Table::bare();
+    if let Some(ticket) = &report.ticket {
+        let joined: String = report.joined_tickets.iter().map(|ticket| format!(", {ticket}")).collect();
+        table.push(["ticket", &format!("{ticket}{joined}")]);
+    }
+    if let (Some(applied), Some(day)) = (report.applied_at, report.application_day) {
+        table.push(["sent", &format!("{} (day of the application: {day})", instant(applied))]);
+    }
+    let Some(applicant) = &report.applicant else {
+        table.push(["applicant", "erased"]);
+        return table.write("  ", out);
+    };
+    table.push(["e-mail", applicant.contact_email.as_str()]);
+    if let Some(phone) = &applicant.contact_phone {
+        table.push(["phone", phone.as_str()]);
+    }
+    let place: Vec<&str> = [&applicant.city, &applicant.country, &applicant.device]
+        .into_iter()
+        .filter_map(Option::as_deref)
+        .collect();
+    if !place.is_empty() {
+        table.push(["from", &place.join(" · ")]);
+    }
+    if let Some(cause) = &report.cause {
+        table.push(["cause", cause]);
+    } else if !report.causes.is_empty() {
+        let causes: Vec<_> = report.causes.iter().map(|cause| cause.id.as_str()).collect();
+        table.push(["cause", &format!("not named: {}", causes.join(", "))]);
+    }
+    if let Some(reason) = &report.reason {
+        table.push(["turned down for", reason.as_str()]);
+    }
+    table.write("  ", out)?;
+    match &applicant.text {
+        Some(text) => out.block("  │ ", text),
+        None => Ok(()),
+    }
+}
+
+fn accounts(report: &Report, out: &mut Out) -> io::Result<()> {
+    if !report.accounts.is_empty() {
+        out.section("ACCOUNTS")?;
+        let mut table =
+            Table::new(&["", "ACCOUNT", "STATUS", "E-MAIL", "ASSETS", "OPEN ORDERS", "LAST ACTIVE"]);
+        for account in &report.accounts {
+            table.push([
+                account.which.as_str().to_owned(),
+                account.account.clone(),
+                account.status.as_str().to_owned(),
+                account.email.clone().map(String::from).unwrap_or_default(),
+                account.assets.map(|assets| format!("{assets:.2} USD")).unwrap_or_default(),
+                account.open_orders.map(|orders| orders.to_string()).unwrap_or_default(),
+                account.last_active_at.map(instant).unwrap_or_default(),
+            ]);
+        }
+        table.write("  ", out)?;
+    }
+    if report.comparison.is_empty() {
+        return Ok(());
+    }
+    out.section("SIDE BY SIDE (masked)")?;
+    let mut table = Table::new(&["FIELD", "APPLICANT", "RECORD", "AGREEMENT"]);
+    for row in &report.comparison {
+        let side = |value: &Option<crate::text::Clean>| value.clone().map_or("–".to_owned(), String::from);
+        table.push([row.field.to_owned(), side(&row.claimant), side(&row.holder), row.agreement.to_string()]);
+    }
+    table.write("  ", out)
+}
+
+fn checklist(report: &Report, out: &mut Out) -> io::Result<()> {
+    if report.items.is_empty() {
+        return Ok(());
+    }
+    out.section("CHECKLIST")?;
+    for item in &report.items {
+        out.line(format!(
+            "  {} {} [{}] {}",
+            mark_of(item),
+            item.named.title,
+            item.named.id,
+            item.named.rule
+        ))?;
+        for evidence in &item.evidence {
+            out.line(format!("      {}", evidence_line(evidence)))?;
+        }
+        for requirement in item.requirements.iter().filter(|_| item.came) {
+            out.line(format!("      {}", requirement_line(requirement)))?;
+        }
+    }
+    Ok(())
+}
+
+fn mark_of(item: &ItemReport) -> &'static str {
+    match (item.came, item.required) {
+        (true, _) => "✔ came:",
+        (false, true) => "✘ missing:",
+        (false, false) => "– optional:",
+    }
+}
+
+fn evidence_line(evidence: &EvidenceReport) -> String {
+    let mut line =
+        format!("{}, {} bytes, brought on {}", evidence.media, evidence.bytes, evidence.brought_on);
+    if let Some(dated) = evidence.dated {
+        line += &format!(", dated {dated}");
+    }
+    if let Some(phrase) = &evidence.phrase {
+        line += &format!(", reads “{phrase}”");
+    }
+    if let Some(case) = evidence.seen_in {
+        line += &format!(" – THE SAME FILE CAME IN CASE {}", case.0);
+    }
+    if evidence.set_aside {
+        line += " – set aside";
+    }
+    match &evidence.path {
+        Some(path) => format!("{line} · {}", path.display()),
+        None => format!("{line} · sha256 {}", evidence.sha256),
+    }
+}
+
+fn requirement_line(requirement: &RequirementReport) -> String {
+    let verdict = match requirement.verdict {
+        Some(Verdict::Ticked) => "✔ ticked ",
+        Some(Verdict::Refused) => "✘ refused",
+        None => "● open   ",
+    };
+    let test = match &requirement.test {
+        Some(TestReport::Contradicted { why }) => format!(" – contradicted: {why}"),
+        Some(TestReport::Holds) => " – holds by test".to_owned(),
+        Some(TestReport::Unknown) | None => String::new(),
+    };
+    format!(
+        "{verdict} {} [{}] {}{test}",
+        requirement.named.title, requirement.named.id, requirement.named.rule
+    )
+}
+
+fn checks_and_clues(report: &Report, out: &mut Out) -> io::Result<()> {
+    if !report.checks.is_empty() {
+        out.section("CHECKS")?;
+        for check in &report.checks {
+            let answer = match check.answer {
+                Some(Answer::Passed) => "✔ passed",
+                Some(Answer::Failed) => "✘ failed",
+                None => "● open  ",
+            };
+            out.line(format!("  {answer} {} [{}] {}", check.named.title, check.named.id, check.named.rule))?;
+        }
+    }
+    if !report.clues.is_empty() {
+        out.section("CLUES")?;
+        for clue in &report.clues {
+            out.line(format!("  {}", clue_line(clue)))?;
+        }
+    }
+    for phrase in &report.phrases {
+        out.line(format!("  phrase given {}: “{}”", instant(phrase.given_at), phrase.phrase))?;
+    }
+    Ok(())
+}
+
+fn clue_line(clue: &ClueReport) -> String {
+    let verdict = match clue.verdict {
+        Some(ClueVerdict::Match) => "✔ match   ",
+        Some(ClueVerdict::Mismatch) => "✘ mismatch",
+        Some(ClueVerdict::Unknown) | None => "● unknown ",
+    };
+    let recalled =
+        if clue.recalled.is_empty() { "nothing recalled".to_owned() } else { clue.recalled.join(" · ") };
+    format!("{verdict} {} [{}] {}: {recalled}", clue.named.title, clue.named.id, clue.named.rule)
+}
+
+fn score(risk: &RiskReport, out: &mut Out) -> io::Result<()> {
+    let probability =
+        Probability::new(risk.probability).map_or_else(|_| "?".to_owned(), |risk| risk.to_string());
+    out.section(&format!("RISK  {} · {probability}", risk.band))?;
+    let mut table = Table::bare();
+    table.push([decibans(risk.prior_decibans).as_str(), "prior", "", ""]);
+    for row in &risk.rows {
+        table.push(factor_row(row));
+    }
+    table.push([decibans(risk.total_decibans).as_str(), "sum", "", ""]);
+    table.write("  ", out)?;
+    for swing in &risk.would_change {
+        out.line(format!("  would change it: {} ({} to {})", swing.title, swing.best, swing.worst))?;
+    }
+    Ok(())
+}
+
+fn factor_row(row: &FactorReport) -> [String; 4] {
+    let rule = row.rule.as_ref().map(ToString::to_string).unwrap_or_default();
+    let reading = match &row.counted_in {
+        Some(other) => format!("{}, counted in {other}", row.reading),
+        None => row.reading.clone(),
+    };
+    [decibans(row.decibans), row.title.clone(), rule, reading]
+}
+
+fn decibans(value: f64) -> String {
+    Decibans::new(value).unwrap_or_default().to_string()
+}
+
+fn clock(report: &Report, out: &mut Out) -> io::Result<()> {
+    if report.clock.is_empty() {
+        return Ok(());
+    }
+    out.section("CLOCK")?;
+    let mut table = Table::new(&["FROM", "TO", "", "COUNTED"]);
+    for entry in &report.clock {
+        let state = if entry.running { "running" } else { "waiting for the applicant" };
+        let counted = stretch(Duration::seconds(entry.counted_seconds));
+        table.push([instant(entry.from), instant(entry.to), state.to_owned(), counted]);
+    }
+    table.write("  ", out)
+}
+
+fn timeline(report: &Report, out: &mut Out) -> io::Result<()> {
+    out.section("TIMELINE (newest first)")?;
+    let mut table = Table::bare();
+    for row in &report.timeline {
+        table.push([row.seq.to_string(), instant(row.at), row.actor.clone(), row.text.to_string()]);
+    }
+    table.write("  ", out)
+}

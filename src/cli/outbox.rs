@@ -1,0 +1,170 @@
+//! `docket outbox`: letters and orders that wait for delivery.
+
+use super::context::{Access, Context};
+use super::out::Out;
+use super::table::Table;
+use super::{CliError, Ending};
+use crate::case::Event;
+use crate::desk::{Desk, DeskError};
+use crate::identity::mask_email;
+use crate::store::{OutboxFilter, OutboxRow, OutboxSort};
+use crate::text::when::instant;
+use clap::{Args, ValueEnum};
+use serde_json::{Value, json};
+use std::io;
+
+/// How many rows are read at once.
+const WINDOW: usize = 500;
+
+/// What `docket outbox` is told.
+#[derive(Debug, Args)]
+pub struct OutboxArgs {
+    /// Shows this letter or order whole
+    #[arg(long, value_name = "N")]
+    pub show: Option<i64>,
+    /// Only of this case
+    #[arg(long, value_name = "ID")]
+    pub case: Option<String>,
+    /// Only letters, or only orders
+    #[arg(long, value_enum)]
+    pub only: Option<Only>,
+    /// Only what was written after number N
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub after: i64,
+    /// How many at most; 0 is all
+    #[arg(long, default_value_t = 50)]
+    pub limit: usize,
+}
+
+/// The two sorts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Only {
+    /// Messages to people
+    Letters,
+    /// Instructions to the institution's systems
+    Orders,
+}
+
+impl From<Only> for OutboxSort {
+    fn from(only: Only) -> Self {
+        match only {
+            Only::Letters => Self::Letter,
+            Only::Orders => Self::Order,
+        }
+    }
+}
+
+impl OutboxArgs {
+    /// Lists them in the order in which they were written, or shows one; JSON has one a line, each whole.
+    ///
+    /// # Errors
+    /// Where there is no such case or number, or the store cannot be read.
+    pub fn run(&self, context: &mut Context) -> Result<Ending, CliError> {
+        let desk = context.desk(Access::Read)?;
+        if let Some(number) = self.show {
+            let found = desk.outbox(OutboxFilter::default(), number.saturating_sub(1), 1)?;
+            let row = found.first().filter(|row| row.seq == number).ok_or_else(|| none_such(number))?;
+            show(row, &mut context.out)?;
+            return Ok(Ending::DONE);
+        }
+        let case = self.case.as_ref().map(|id| desk.find(id)).transpose()?;
+        let filter = OutboxFilter { case, sort: self.only.map(OutboxSort::from) };
+        self.list(&desk, filter, &mut context.out)?;
+        Ok(Ending::DONE)
+    }
+
+    fn list(&self, desk: &Desk, filter: OutboxFilter, out: &mut Out) -> Result<(), CliError> {
+        let most = if self.limit == 0 { usize::MAX } else { self.limit };
+        let (mut after, mut shown) = (self.after, 0);
+        while shown < most {
+            let rows = desk.outbox(filter, after, WINDOW.min(most - shown))?;
+            let Some(last) = rows.last() else { break };
+            (after, shown) = (last.seq, shown + rows.len());
+            if out.is_json() {
+                rows.iter().try_for_each(|row| out.json(&value(row)))?;
+                continue;
+            }
+            let mut table = Table::bare();
+            rows.iter().for_each(|row| table.push(cells(row)));
+            table.write("", out)?;
+        }
+        if shown == 0 && !out.is_json() {
+            out.line("nothing waits")?;
+        }
+        Ok(())
+    }
+}
+
+fn none_such(number: i64) -> CliError {
+    CliError::Desk(DeskError::NotAllowed {
+        what: format!("there is no letter and no order {number}"),
+        remedy: "`docket outbox` lists them with their numbers.".to_owned(),
+    })
+}
+
+fn cells(row: &OutboxRow) -> [String; 4] {
+    let case = format!("case {}", row.case.0);
+    let what = match &row.event {
+        Event::LetterWritten { letter, private, .. } => match private.get() {
+            Some(body) => format!("letter {letter} to {}: {}", masked(&body.to), body.subject),
+            None => format!("letter {letter} (erased)"),
+        },
+        Event::OrderGiven { order, account, until, .. } => {
+            let until = until.map(|until| format!(" until {}", instant(until))).unwrap_or_default();
+            format!("order {} for account {account}{until}", order.as_str())
+        }
+        other => other.name().to_owned(),
+    };
+    [row.seq.to_string(), instant(row.stamp.at), case, what]
+}
+
+/// Addresses in a list are masked; the letter itself, shown whole, says where it goes.
+fn masked(to: &[String]) -> String {
+    to.iter().map(|address| mask_email(address).into_string()).collect::<Vec<_>>().join(", ")
+}
+
+fn value(row: &OutboxRow) -> Value {
+    let head =
+        json!({ "number": row.seq, "at": row.stamp.at, "by": row.stamp.actor.log_name(), "case": row.case });
+    let rest = match &row.event {
+        Event::LetterWritten { letter, reach, private } => {
+            let body = private.get();
+            json!({
+                "sort": "letter", "letter": letter, "reach": reach, "to": body.map(|body| &body.to),
+                "subject": body.map(|body| &body.subject), "body": body.map(|body| &body.body),
+            })
+        }
+        Event::OrderGiven { order, which, account, until, private } => json!({
+            "sort": "order", "order": order, "which": which, "account": account, "until": until,
+            "contacts": private.get(),
+        }),
+        other => json!({ "sort": other.name() }),
+    };
+    let fields = [head, rest].into_iter().filter_map(|part| match part {
+        Value::Object(fields) => Some(fields),
+        _ => None,
+    });
+    Value::Object(fields.flatten().collect())
+}
+
+fn show(row: &OutboxRow, out: &mut Out) -> io::Result<()> {
+    if out.is_json() {
+        return out.json(&value(row));
+    }
+    out.line(cells(row).join("  "))?;
+    match &row.event {
+        Event::LetterWritten { private, .. } => {
+            let Some(body) = private.get() else { return Ok(()) };
+            out.line(format!("To: {}", body.to.join(", ")))?;
+            out.line(format!("Subject: {}", body.subject))?;
+            out.line("")?;
+            out.block("", &body.body)
+        }
+        Event::OrderGiven { private, .. } => {
+            let Some(order) = private.get() else { return Ok(()) };
+            let contacts = [&order.contacts.email, &order.contacts.phone].into_iter().flatten().cloned();
+            out.line(format!("new contacts: {}", contacts.collect::<Vec<_>>().join(", ")))
+        }
+        _ => Ok(()),
+    }
+}

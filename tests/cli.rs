@@ -1,0 +1,405 @@
+//! The command line from outside: what a script sees on standard output, standard error and in the exit code.
+
+use assert_cmd::Command;
+use serde_json::Value;
+use std::path::Path;
+use std::process::{Command as Process, Output, Stdio};
+use tempfile::TempDir;
+
+/// A Monday, 45 minutes after the tickets of `desk.jsonl` were sent.
+const NOW: &str = "2026-03-09T04:00:00Z";
+const RECORDS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/desk.jsonl");
+const MIXED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/mixed.jsonl");
+
+/// A home folder of its own, with a store in its data folder.
+struct Home(TempDir);
+
+impl Home {
+    fn bare() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    /// With both playbooks, alice as admin, and two further operators.
+    fn made() -> Self {
+        let home = Self::bare();
+        home.ok(&["init", "--playbook", "binance", "okx"]);
+        home.ok(&["operator", "add", "bo", "--role", "reviewer"]);
+        home.ok(&["operator", "add", "eve", "--role", "auditor"]);
+        home
+    }
+
+    /// With the records of `desk.jsonl` taken in, and the first review done.
+    fn filled() -> Self {
+        let home = Self::made();
+        home.ok(&["intake", RECORDS]);
+        home.ok(&["tick"]);
+        home
+    }
+
+    fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    fn environment(&self) -> [(&'static str, std::path::PathBuf); 3] {
+        [
+            ("HOME", self.path().to_owned()),
+            ("XDG_DATA_HOME", self.path().join("data")),
+            ("XDG_STATE_HOME", self.path().join("state")),
+        ]
+    }
+
+    fn command(&self, words: &[&str]) -> Command {
+        let mut command = Command::cargo_bin("docket").unwrap();
+        command.env_clear().envs(self.environment()).env("USER", "alice").args(["--now", NOW]).args(words);
+        command
+    }
+
+    fn run(&self, words: &[&str]) -> Output {
+        self.command(words).output().unwrap()
+    }
+
+    /// Runs what must succeed and gives its standard output.
+    fn ok(&self, words: &[&str]) -> String {
+        self.code(words, 0).0
+    }
+
+    /// Runs what must end with `code` and gives standard output and standard error.
+    fn code(&self, words: &[&str], code: i32) -> (String, String) {
+        let output = self.run(words);
+        let (out, err) = (text(&output.stdout), text(&output.stderr));
+        assert_eq!(output.status.code(), Some(code), "docket {}\n{out}\n{err}", words.join(" "));
+        (out, err)
+    }
+
+    /// Runs with `--json` what must succeed, and reads one value a line.
+    fn json(&self, words: &[&str]) -> Vec<Value> {
+        values(&self.ok(&[&["--json"], words].concat()))
+    }
+
+    /// All of a case.
+    fn case(&self, id: &str) -> Value {
+        self.json(&["case", id]).remove(0)
+    }
+
+    /// Ticks every requirement of everything that came and passes every required check.
+    fn judge_all(&self, id: &str) {
+        let case = self.case(id);
+        for item in list(&case["items"]).iter().filter(|item| item["came"] == true) {
+            for requirement in list(&item["requirements"]) {
+                let item = format!("item={}", word(&item["id"]));
+                let requirement = format!("requirement={}", word(&requirement["id"]));
+                self.ok(&["act", id, "tick", &item, &requirement]);
+            }
+        }
+        for check in list(&case["checks"]).iter().filter(|check| check["required"] == true) {
+            self.ok(&["act", id, "pass", &format!("check={}", word(&check["id"]))]);
+        }
+    }
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+fn values(lines: &str) -> Vec<Value> {
+    lines
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}")))
+        .collect()
+}
+
+fn list(value: &Value) -> &Vec<Value> {
+    value.as_array().unwrap()
+}
+
+fn word(value: &Value) -> &str {
+    value.as_str().unwrap()
+}
+
+#[test]
+fn from_records_to_a_decision_that_a_receipt_proves() {
+    let home = Home::made();
+    let results = home.json(&["intake", RECORDS]);
+    let told: Vec<_> = results.iter().map(|result| word(&result["result"])).collect();
+    assert_eq!(told, ["updated", "opened", "updated", "opened", "updated", "updated", "opened"]);
+    let number = word(&results[1]["case"]).to_owned();
+
+    let fired = home.json(&["tick"]);
+    assert!(
+        fired.iter().any(|fired| fired["case"] == number.as_str() && fired["action"] == "auto_pass"),
+        "{fired:?}"
+    );
+    let cases = home.json(&["cases", "--queue", "binance/recovery", "--stage", "manual_review"]);
+    assert_eq!(cases.len(), 2);
+    assert!(cases.iter().any(|case| case["number"] == number.as_str() && case["account"] == "A-1"));
+
+    let (out, err) = home.code(&["--json", "act", &number, "approve"], 1);
+    let refused = values(&out).remove(0);
+    assert_eq!((&refused["result"], &refused["refusal"]["rule"]), (&"refused".into(), &"R5".into()), "{out}");
+    assert!(err.starts_with("error: R5: ") && err.contains("\n  hint: "), "{err}");
+
+    home.judge_all(&number);
+    let preview = home.json(&["act", &number, "approve", "--dry-run"]).remove(0);
+    assert_eq!(preview["stage"], "hold");
+    assert_eq!(home.case(&number)["stage"]["id"], "manual_review", "a dry run does nothing");
+
+    let receipt = home.ok(&["--json", "act", &number, "approve", "--key", "wish-1"]);
+    let told = values(&receipt).remove(0);
+    assert_eq!(
+        (&told["result"], &told["stage"], &told["repeated"]),
+        (&"done".into(), &"hold".into(), &false.into())
+    );
+    let again = home.json(&["act", &number, "approve", "--key", "wish-1"]).remove(0);
+    assert_eq!((&again["repeated"], &again["version"]), (&true.into(), &told["version"]));
+
+    let file = home.path().join("receipt.json");
+    std::fs::write(&file, &receipt).unwrap();
+    assert_eq!(home.json(&["check", "--receipt", file.to_str().unwrap()])[0]["result"], "stands");
+    let forged = receipt.replace(word(&told["head"]), &"0".repeat(64));
+    std::fs::write(&file, forged).unwrap();
+    home.code(&["check", "--receipt", file.to_str().unwrap()], 1);
+
+    let letters = home.json(&["outbox", "--case", &number, "--only", "letters"]);
+    assert!(letters.iter().any(|letter| letter["letter"] == "recovery_approved"));
+    let orders = home.json(&["outbox", "--case", &number, "--only", "orders"]);
+    assert!(orders.iter().any(|order| order["order"] == "freeze_withdrawals"), "{orders:?}");
+    let log = home.json(&["log", &number, "--limit", "0"]);
+    assert_eq!(log.last().unwrap()["hash"].as_str().unwrap().len(), 64);
+}
+
+#[test]
+fn each_command_has_the_documented_fields() {
+    let home = Home::filled();
+    let documented = include_str!("../docs/cli.md");
+    let case = home.json(&["cases"])[0]["number"].as_str().unwrap().to_owned();
+    for words in [
+        vec!["cases"],
+        vec!["case", &case],
+        vec!["actions", &case],
+        vec!["outbox"],
+        vec!["log"],
+        vec!["report"],
+        vec!["operator", "list"],
+        vec!["playbook", "list"],
+    ] {
+        let values = home.json(&words);
+        assert!(!values.is_empty(), "{words:?}");
+        for field in values.iter().filter_map(Value::as_object).flat_map(|value| value.keys()) {
+            assert!(documented.contains(&format!("`{field}`")), "{words:?}: `{field}` is not in docs/cli.md");
+        }
+    }
+}
+
+#[test]
+fn exit_codes_tell_refusal_usage_and_store_apart() {
+    let home = Home::filled();
+    home.code(&["act", "1", "approve"], 1);
+    home.code(&["act", "1", "note", "text=hello", "--expect", "1"], 1);
+    home.code(&["case", "4711"], 1);
+    home.code(&["--as", "eve", "act", "1", "note", "text=hello"], 1);
+    home.code(&["--as", "bo", "operator", "add", "carl"], 1);
+    for usage in [
+        &["frob"][..],
+        &["act", "1", "frob"],
+        &["act", "1", "pass", "check"],
+        &["act", "1", "tick", "item=note"],
+        &["cases", "--filter", "band:purple"],
+        &["--now", "noon", "cases"],
+        &["--as", "No Slug", "cases"],
+        &["init"],
+    ] {
+        let (out, err) = home.code(usage, 2);
+        assert!(out.is_empty() && err.starts_with("error: "), "{usage:?}: {err}");
+    }
+    for store in [
+        &["--store", "/nowhere/desk.docket", "cases"][..],
+        &["--store", "/nowhere/desk.docket"],
+        &["--store", RECORDS, "cases"],
+        &["init", "--playbook", "binance"],
+        &["intake", "/nowhere/records.jsonl"],
+    ] {
+        let (out, err) = home.code(store, 3);
+        assert!(out.is_empty() && err.contains("\n  hint: "), "{store:?}: {err}");
+    }
+}
+
+#[test]
+fn a_bad_line_is_told_with_its_place_and_stops_nothing() {
+    let home = Home::made();
+    let (out, _) = home.code(&["--json", "intake", MIXED], 1);
+    let results = values(&out);
+    assert_eq!(results[0]["result"], "updated");
+    for bad in &results[1..] {
+        assert_eq!(bad["result"], "refused");
+        assert!(bad["what"].is_string() && bad["remedy"].is_string(), "{bad}");
+    }
+    assert!(results[1]["column"].is_number());
+    assert_eq!(results[2]["field"], "institution");
+}
+
+#[test]
+fn the_same_file_twice_changes_nothing() {
+    let home = Home::filled();
+    let before = home.json(&["log"]).len();
+    assert!(home.json(&["intake", RECORDS]).iter().all(|result| result["result"] == "unchanged"));
+    assert_eq!(home.json(&["log"]).len(), before);
+    let mut pipe = home.command(&["--json", "intake", "-"]);
+    let piped = pipe.write_stdin(std::fs::read(RECORDS).unwrap()).output().unwrap();
+    assert!(values(&text(&piped.stdout)).iter().all(|result| result["result"] == "unchanged"));
+}
+
+#[test]
+fn hostile_text_never_reaches_the_terminal() {
+    let home = Home::filled();
+    let hostile = "\u{1b}[2J\u{202e}\u{200b}";
+    home.ok(&["act", "T-2", "note", &format!("text=a note {hostile} with an escape")]);
+    for words in [
+        vec!["case", "T-2"],
+        vec!["--json", "case", "T-2"],
+        vec!["log"],
+        vec!["--json", "log"],
+        vec!["cases", "--search", hostile],
+        vec!["case", hostile],
+        vec!["act", "T-2", hostile],
+        vec!["--as", hostile, "cases"],
+        vec!["--store", "/nowhere/\u{1b}[31m", "cases"],
+        vec!["outbox"],
+        vec![hostile],
+    ] {
+        let output = home.run(&words);
+        for bytes in [output.stdout, output.stderr] {
+            let shown = text(&bytes);
+            let raw = shown.chars().find(|c| *c != '\n' && docket::text::is_hidden(*c));
+            assert_eq!(raw, None, "{words:?}: {shown:?}");
+        }
+    }
+    let case = home.case("T-2");
+    assert!(word(&case["applicant"]["text"]).contains("\u{1b}]0;pwned"), "JSON keeps every character");
+}
+
+#[test]
+fn a_closed_pipe_is_no_error() {
+    let home = Home::filled();
+    let mut child = Process::new(env!("CARGO_BIN_EXE_docket"))
+        .env_clear()
+        .envs(home.environment())
+        .args(["--json", "log", "--limit", "0"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!((output.status.code(), text(&output.stderr).as_str()), (Some(0), ""));
+}
+
+#[test]
+fn of_two_that_decide_one_case_exactly_one_does() {
+    let home = Home::filled();
+    home.judge_all("T-1");
+    let version = home.case("T-1")["version"].to_string();
+    let decide = |operator: &'static str| {
+        Process::new(env!("CARGO_BIN_EXE_docket"))
+            .env_clear()
+            .envs(home.environment())
+            .args(["--now", NOW, "--as", operator, "act", "T-1", "approve", "--expect", &version])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap()
+    };
+    let (first, second) = (decide("alice"), decide("bo"));
+    let mut codes: Vec<_> =
+        [first, second].map(|child| child.wait_with_output().unwrap().status.code()).into_iter().collect();
+    codes.sort();
+    assert_eq!(codes, [Some(0), Some(1)]);
+    let acted =
+        home.json(&["log", "T-1", "--limit", "0"]).into_iter().filter(|entry| entry["event"] == "acted");
+    assert_eq!(acted.filter(|entry| entry["actor"] != "(timer)").count(), 1);
+}
+
+#[test]
+fn an_operator_of_the_machine_who_is_none_of_the_desk_may_only_read() {
+    let home = Home::filled();
+    let stranger = |words: &[&str]| home.command(words).env("USER", "Stranger").output().unwrap();
+    assert_eq!(stranger(&["cases"]).status.code(), Some(0));
+    let refused = stranger(&["act", "T-1", "claim"]);
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(text(&refused.stderr).contains("stranger is no operator"));
+}
+
+#[test]
+fn a_backup_is_a_store() {
+    let home = Home::filled();
+    let before = home.ok(&["--json", "cases"]);
+    let copy = home.path().join("copy.docket");
+    let copy = copy.to_str().unwrap();
+    home.ok(&["backup", copy]);
+    assert_eq!(home.ok(&["--store", copy, "--json", "cases"]), before);
+    home.code(&["backup", copy], 3);
+}
+
+#[test]
+fn a_clock_behind_the_log_is_reported_and_writes_nothing() {
+    let home = Home::filled();
+    let (_, err) = home.code(&["act", "T-1", "claim"], 0);
+    assert!(err.is_empty());
+    let output = Command::cargo_bin("docket")
+        .unwrap()
+        .env_clear()
+        .envs(home.environment())
+        .args(["--now", "2026-03-08T04:00:00Z", "--as", "alice", "act", "T-2", "claim"])
+        .output()
+        .unwrap();
+    assert_ne!(output.status.code(), Some(0));
+    assert!(text(&output.stderr).contains("clock"), "{}", text(&output.stderr));
+}
+
+#[test]
+fn a_playbook_of_ones_own_is_checked_drawn_and_decided_by() {
+    let home = Home::bare();
+    let folder = home.path().join("own");
+    let assets = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets");
+    let toml = std::fs::read_to_string(assets.join("playbooks/okx.toml")).unwrap();
+    let toml = toml.replacen("institution = \"okx\"", "institution = \"acme\"", 1);
+    std::fs::create_dir_all(folder.join("letters/okx")).unwrap();
+    for letter in std::fs::read_dir(assets.join("letters/okx")).unwrap() {
+        let letter = letter.unwrap();
+        std::fs::copy(letter.path(), folder.join("letters/okx").join(letter.file_name())).unwrap();
+    }
+    let file = folder.join("acme.toml");
+    std::fs::write(&file, &toml).unwrap();
+    let name = file.to_str().unwrap();
+    home.ok(&["playbook", "check", name]);
+    assert!(home.ok(&["playbook", "graph", name, "--form", "mermaid"]).starts_with("stateDiagram-v2"));
+    home.ok(&["init", "--playbook", name]);
+
+    let records = std::fs::read_to_string(RECORDS).unwrap();
+    let own: String = records
+        .lines()
+        .filter(|line| line.contains("\"okx\""))
+        .map(|line| line.replace("\"okx\"", "\"acme\"") + "\n")
+        .collect();
+    let mut pipe = home.command(&["--json", "intake", "-"]);
+    let results = values(&text(&pipe.write_stdin(own).output().unwrap().stdout));
+    assert_eq!(results.last().unwrap()["result"], "opened", "{results:?}");
+
+    std::fs::write(&file, toml.replacen("to = \"shown\"", "to = \"nowhere\"", 1)).unwrap();
+    let (out, _) = home.code(&["--json", "playbook", "check", name], 1);
+    let told = values(&out).remove(0);
+    assert_eq!(told["sound"], false);
+    assert!(list(&told["faults"]).iter().any(|fault| fault["line"].is_number() && fault["what"].is_string()));
+}
+
+#[test]
+fn completions_and_manual_come_from_the_definitions() {
+    let home = Home::bare();
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        assert!(home.ok(&["completions", shell]).contains("intake"), "{shell}");
+    }
+    assert!(home.ok(&["man"]).contains(".TH docket"));
+    let folder = home.path().join("man");
+    std::fs::create_dir(&folder).unwrap();
+    home.ok(&["man", "--into", folder.to_str().unwrap()]);
+    assert!(std::fs::read_dir(folder).unwrap().count() > 15);
+}
