@@ -1,6 +1,7 @@
 //! The manual's examples are real: each is taken, and its playbook knows every name in it.
 
 use super::*;
+use crate::desk::{Desk, DeskClock, DeskOptions};
 use crate::playbook::{Kind, Playbook, shipped};
 
 const MANUAL: &str = include_str!("../../../docs/intake.md");
@@ -38,6 +39,42 @@ fn every_example_is_taken() {
     for kind in super::super::RECORD_TYPES {
         assert!(examples.contains(&format!("\"type\": \"{kind}\"")), "the manual shows no {kind}");
     }
+}
+
+#[test]
+fn the_desk_opens_a_case_by_each_ticket_of_the_manual() {
+    let examples = examples().concat();
+    let place = place();
+    for line in examples.lines() {
+        lay_out(&place, &super::super::parse(line).unwrap());
+    }
+    let options = DeskOptions {
+        store: place.path().join("docket.db"),
+        witness: place.path().join("witness"),
+        operator: Some("alice".parse().unwrap()),
+        clock: DeskClock::Fixed(now()),
+        read_only: false,
+    };
+    let mut desk = Desk::init(&options, shipped()).unwrap();
+    let take = |desk: &mut Desk| {
+        let files = Files {
+            folder: Some(Folder::open(&place.path().join("in")).unwrap()),
+            vault: desk.vault().clone(),
+        };
+        let options = Options { now: Arc::new(now), files: Some(files) };
+        let input = std::io::Cursor::new(examples.clone().into_bytes());
+        let mut told = String::new();
+        let each = |result: &LineResult| told.push_str(&format!("{result}\n"));
+        (run(input, desk, options, each, |_| ()).unwrap(), told)
+    };
+    let (summary, told) = take(&mut desk);
+    assert_eq!((summary.refused, summary.unchanged), (0, 0), "{told}");
+    // Each ticket, and the verification whose identity is held.
+    let openings = ["\"type\": \"ticket\"", "\"type\": \"verification\""];
+    let wanted: usize = openings.iter().map(|opening| examples.matches(opening).count()).sum();
+    assert_eq!(summary.opened, wanted as u64, "{told}");
+    let (again, told) = take(&mut desk);
+    assert_eq!(again.unchanged, summary.lines, "the same file twice changes nothing: {told}");
 }
 
 #[test]
