@@ -1,1 +1,31 @@
-//! (room)
+//! A made-up institution's life: its accounts, its applicants, its fraudsters, and a desk that works on them.
+//!
+//! Everything here is fiction: names are drawn from lists, addresses and networks lie in the ranges that are set aside for
+//! examples, telephone numbers cannot be dialled. The cases are shaped by the playbooks in force alone: whatever items,
+//! clues and tests a playbook asks for, the applicants bring, forget, or try to forge. So a third playbook has its demo too.
+//!
+//! Nothing is written past the desk: records go through [`intake`](crate::intake), people act through
+//! [`desk`](crate::desk), and what falls due is fired by it, at the times of the past weeks.
+//!
+//! | file | subject |
+//! |---|---|
+//! | `dice` | chance that comes out the same for the same seed |
+//! | `cultures`, `person` | who applies |
+//! | `account`, `ticket`, `proof`, `later` | what the institution sends about them |
+//! | `story` | one case: its character, its accounts, its records |
+//! | `generator` | all cases, their records in the order of time |
+//! | `picture` | small pictures for the vault |
+
+mod account;
+mod cultures;
+mod dice;
+mod generator;
+mod later;
+mod person;
+mod picture;
+mod proof;
+mod story;
+mod ticket;
+
+pub use generator::{Generator, Plan, Timed};
+pub use picture::Picture;
