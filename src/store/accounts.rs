@@ -97,7 +97,7 @@ impl Reader<'_> {
         }
     }
 
-    fn account_row(
+    pub(super) fn account_row(
         &self,
         institution: &InstitutionId,
         account: &AccountId,

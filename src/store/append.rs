@@ -4,7 +4,7 @@ use super::cells::{Cell, State};
 use super::counters::{STANDING, Tally};
 use super::entry::to_json;
 use super::log::Line;
-use super::project::{CaseFigures, Trace};
+use super::project::{CaseFigures, Named, Trace};
 use super::replay::kind_in;
 use super::time::{DAY, HOUR, NEVER, cut};
 use super::{StoreError, Tx};
@@ -47,6 +47,7 @@ impl Tx<'_> {
         let mut after = case.clone();
         let mut traces = Vec::with_capacity(events.len());
         for event in events {
+            self.intern_named(&Named::of(&stamp.actor, event))?;
             let trace = Trace::apply(&mut after, &stamp, event, kind);
             let case = Some((after.id, after.version));
             let seq = self.log(Line { case, stamp: &stamp, json: to_json(event)?, salt: None })?;
@@ -60,7 +61,7 @@ impl Tx<'_> {
         for (seq, trace) in &traces {
             self.project_trace(after.id, queue, matter, *seq, trace)?;
         }
-        self.project_words(after.id, matter, events, before.is_none())?;
+        self.project_words(after.id, events, before.is_none())?;
         Ok((after, self.head.seq))
     }
 

@@ -1,11 +1,9 @@
 //! A store to test with: the shipped playbooks, and cases that are opened and worked on through `decide`.
 
-use super::{Store, StoreError, StoreOptions};
+use super::{CommandRow, Store, StoreError, StoreOptions};
 use crate::case::record::{AccountRecord, Record, Ticket};
-use crate::case::{
-    Actor, Case, CaseId, Command, Digest, Event, Evidence, Facts, Opening, OperatorId, Stamp, decide,
-};
-use crate::playbook::{InstitutionId, KindId, Playbook, Role, shipped};
+use crate::case::{Actor, Case, CaseId, Command, Event, Evidence, Facts, Opening, OperatorId, Stamp, decide};
+use crate::playbook::{InstitutionId, Playbook, Role, shipped};
 use chrono::{DateTime, Duration, Utc};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
@@ -23,10 +21,6 @@ pub fn start() -> DateTime<Utc> {
 
 pub fn binance() -> InstitutionId {
     InstitutionId::new("binance").unwrap()
-}
-
-pub fn kind(name: &str) -> KindId {
-    KindId::new(name).unwrap()
 }
 
 pub fn operator(name: &str) -> OperatorId {
@@ -191,6 +185,36 @@ pub fn account(n: u32, more: Value) -> AccountRecord {
     serde_json::from_value(value).unwrap()
 }
 
-pub fn digest(n: u64) -> Digest {
-    format!("{n:064x}").parse().unwrap()
+impl Bench {
+    /// A store in which about everything has happened: accounts that changed, two kinds of case, claims, notes, refusals,
+    /// files seen twice, a merge, a case that ended, one put off, commands, and data that was erased.
+    pub fn lived_in() -> Self {
+        let mut bench = Self::new();
+        for n in 1..4 {
+            bench.put_account(&account(n, json!({})), 1);
+        }
+        bench.put_account(&account(2, json!({ "ref": "AC-2b", "email": "moved@example.com" })), 2);
+        let alice = || reviewer("alice");
+        let first = bench.open(&ticket("recovery", 1), 3).id;
+        let second = bench.open(&ticket("recovery", 2), 4).id;
+        let twin = bench.open(&ticket("conflict", 3), 5).id;
+        let other = bench.open(&ticket_with("conflict", 4, json!({ "account": "A-3" })), 6).id;
+        bench.carry_out(first, &Command::Claim, 7, alice());
+        bench.carry_out(first, &Command::Note { text: "called the bank".into() }, 8, alice());
+        let until = Some(start() + Duration::days(3));
+        bench.carry_out(second, &Command::Snooze { until }, 9, reviewer("bo"));
+        let evidence = bench.case(first).items.values().flat_map(|item| item.evidence.clone()).collect();
+        let again = Command::Attach { evidence, signals: Default::default() };
+        bench.carry_out(second, &again, 10, Actor::Applicant);
+        bench.append(twin, &[Event::MergedInto { case: other }], 11, alice());
+        bench.append(other, &[Event::Absorbed { case: twin }], 11, alice());
+        let done = CommandRow { digest: [7; 32], case: Some(first), first_seq: 8, last_seq: 9 };
+        let by = stamp(12, alice());
+        bench.store.write::<_, StoreError>(|tx| tx.remember_command(&by, "a-wish", &done)).unwrap();
+        let note = bench.carry_out(other, &Command::Note { text: "to be forgotten".into() }, 13, alice());
+        let seq = bench.store.read::<_, StoreError>(|r| r.head()).unwrap().seq;
+        assert_eq!(note.id, other);
+        bench.store.write::<_, StoreError>(|tx| tx.erase_private(&by, &[seq])).unwrap();
+        bench
+    }
 }

@@ -1,6 +1,7 @@
 //! Giving small numbers to names that come up for the first time.
 
 use super::cells::{Cell, band_code};
+use super::project::Named;
 use super::{StoreError, Tx};
 use crate::case::OperatorId;
 use crate::playbook::{InstitutionId, KindId};
@@ -42,6 +43,17 @@ impl Tx<'_> {
         let id = self.conn.last_insert_rowid();
         self.cache.operators.learn(id, name.clone());
         Ok(id)
+    }
+
+    /// Numbers the names that an event brings up.
+    pub(super) fn intern_named(&mut self, named: &Named) -> Result<(), StoreError> {
+        for operator in &named.operators {
+            self.intern_operator(operator)?;
+        }
+        if let Some((institution, kind)) = &named.queue {
+            self.intern_queue(institution, kind)?;
+        }
+        Ok(())
     }
 
     pub(super) fn intern_cell(&mut self, cell: &Cell) -> Result<i64, StoreError> {

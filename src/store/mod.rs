@@ -12,6 +12,7 @@
 //! | `append`, `project`, `counters`, `search` | what follows from an event |
 //! | `replay`, `playbooks`, `operators`, `accounts`, `commands`, `outbox`, `timers`, `find`, `list`, `figures` | reading |
 //! | `witness` | the signed checkpoint outside the store |
+//! | `check`, `rebuild`, `erase` | proving the projections, making them again, erasing personal data |
 //! | `names`, `intern`, `cells`, `cache`, `time` | small numbers for names, and what is remembered of them |
 
 mod accounts;
@@ -20,9 +21,11 @@ mod backup;
 mod cache;
 mod cells;
 mod chain;
+mod check;
 mod commands;
 mod counters;
 mod entry;
+mod erase;
 mod error;
 mod figures;
 mod filesystem;
@@ -42,6 +45,7 @@ mod playbooks;
 mod private;
 mod project;
 mod reader;
+mod rebuild;
 mod replay;
 mod schema;
 mod search;
@@ -52,6 +56,7 @@ mod witness;
 
 pub use accounts::IdentityProbe;
 pub use chain::{Hash, Head};
+pub use check::{CheckReport, Finding};
 pub use commands::CommandRow;
 pub use entry::{Entry, HouseEntry, LogRow};
 pub use error::StoreError;

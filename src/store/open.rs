@@ -225,7 +225,8 @@ fn settle(conn: &Connection, read_only: bool) -> Result<(), StoreError> {
     .doing(doing)
 }
 
-fn identity(conn: &Connection) -> Result<(StoreId, Secret), StoreError> {
+/// What the file says it is.
+pub(super) fn identity(conn: &Connection) -> Result<(StoreId, Secret), StoreError> {
     let value = |name: &str| {
         conn.query_row("SELECT value FROM meta WHERE name = ?1", [name], |row| row.get::<_, Vec<u8>>(0))
             .optional()

@@ -90,7 +90,7 @@ mod tests {
     fn only_the_outermost_member_is_taken_out() {
         let json =
             r#"{"event":"x","note":"\"private\":1","in":{"private":2},"private":{"a":["}",{}]},"last":3}"#;
-        let (body, data) = split(json.to_owned());
+        let (body, data) = split(String::from(json));
         assert_eq!(body, r#"{"event":"x","note":"\"private\":1","in":{"private":2},"last":3}"#);
         assert_eq!(data.as_deref(), Some(r#"{"a":["}",{}]}"#));
     }

@@ -7,7 +7,7 @@
 
 use super::error::Doing;
 use super::{Reader, StoreError, Tx, entry};
-use crate::case::{Application, CaseId, CaseNumber, Event, Matter};
+use crate::case::{Application, CaseId, CaseNumber, Event};
 use std::collections::BTreeSet;
 
 /// The longest word that is kept, in characters; what is longer is cut.
@@ -91,11 +91,11 @@ impl Words {
                 if let Some(holder) = &opened.holder {
                     self.add_name(holder.as_str());
                 }
-                self.add_application(opened.private.get());
+                self.add_application(opened.private.get().map(|application| &**application));
             }
             Event::TicketJoined { reference, private } => {
                 self.add_name(reference.as_str());
-                self.add_application(private.get());
+                self.add_application(private.get().map(|application| &**application));
             }
             Event::NoteAdded { private }
             | Event::Acted { private, .. }
@@ -105,7 +105,7 @@ impl Words {
         }
     }
 
-    fn add_application(&mut self, application: Option<&Box<Application>>) {
+    fn add_application(&mut self, application: Option<&Application>) {
         let Some(application) = application else { return };
         self.add_text(Some(&application.contact_email));
         self.add_text(application.name.as_ref());
@@ -162,7 +162,6 @@ impl Tx<'_> {
     pub(super) fn project_words(
         &mut self,
         case: CaseId,
-        _matter: &Matter,
         events: &[Event],
         new: bool,
     ) -> Result<(), StoreError> {

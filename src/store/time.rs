@@ -18,7 +18,7 @@ pub fn millis(at: DateTime<Utc>) -> i64 {
 /// The first millisecond that is not before `at`: what falls due must not fall due too early.
 pub fn millis_up(at: DateTime<Utc>) -> i64 {
     let millis = at.timestamp_millis();
-    if at.timestamp_subsec_nanos() % 1_000_000 == 0 { millis } else { millis.saturating_add(1) }
+    if at.timestamp_subsec_nanos().is_multiple_of(1_000_000) { millis } else { millis.saturating_add(1) }
 }
 
 /// The time of `millis`.

@@ -20,8 +20,11 @@ pub struct Witness {
     folder: PathBuf,
     key: Option<SigningKey>,
     /// The slots as this process wrote or verified them, so that not every commit verifies two signatures.
-    known: RefCell<[Option<([u8; SLOT], Head)>; 2]>,
+    known: RefCell<[Option<Known>; SLOTS]>,
 }
+
+/// A slot's bytes and what they say.
+type Known = ([u8; SLOT], Head);
 
 /// What was found of a checkpoint.
 #[derive(Debug, Clone, PartialEq, Eq)]

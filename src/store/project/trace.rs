@@ -5,7 +5,7 @@ use super::super::time::{DAY, millis};
 use crate::case::{Case, Digest, Event, Evidence, OperatorId, Reference, Stamp};
 use crate::playbook::{Kind, Outcome};
 
-/// A case that ended, or was opened again by what followed.
+/// A case that ended; what follows may open it again.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ending {
     /// How.
