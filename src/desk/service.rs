@@ -199,6 +199,23 @@ impl Desk {
         })
     }
 
+    /// Proves the store: see [`Store::check`](crate::store::Store::check).
+    ///
+    /// # Errors
+    /// Where the store cannot be read; what it finds wrong stands in the report.
+    pub fn check(&self, progress: &mut dyn FnMut(u64, u64)) -> Result<crate::store::CheckReport, DeskError> {
+        Ok(self.store.check(progress)?)
+    }
+
+    /// Makes every projection again from the log.
+    ///
+    /// # Errors
+    /// Where the log cannot be read or the projections cannot be written; the store is then as it was.
+    pub fn rebuild(&mut self, progress: &mut dyn FnMut(u64, u64)) -> Result<(), DeskError> {
+        self.store.rebuild(progress)?;
+        Ok(())
+    }
+
     /// Copies the store into a new file while others work on it, and verifies the copy.
     ///
     /// # Errors

@@ -1,0 +1,5 @@
+//! The program as a whole, from records to decisions, through its command line.
+
+mod durability;
+mod office;
+mod walk;
