@@ -5,9 +5,9 @@ use super::out::Out;
 use super::table::Table;
 use super::{CliError, Ending};
 use crate::case::Event;
-use crate::desk::{Desk, DeskError};
+use crate::desk::{Desk, DeskError, OutboxLine};
 use crate::identity::mask_email;
-use crate::store::{OutboxFilter, OutboxRow, OutboxSort};
+use crate::store::{OutboxFilter, OutboxSort};
 use crate::text::when::instant;
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
@@ -63,8 +63,9 @@ impl OutboxArgs {
         let desk = context.desk(Access::Read)?;
         if let Some(number) = self.show {
             let found = desk.outbox(OutboxFilter::default(), number.saturating_sub(1), 1)?;
-            let row = found.first().filter(|row| row.seq == number).ok_or_else(|| none_such(number))?;
-            show(row, &mut context.out)?;
+            let line =
+                found.first().filter(|line| line.row.seq == number).ok_or_else(|| none_such(number))?;
+            show(line, &mut context.out)?;
             return Ok(Ending::DONE);
         }
         let case = self.case.as_ref().map(|id| desk.find(id)).transpose()?;
@@ -79,7 +80,7 @@ impl OutboxArgs {
         while shown < most {
             let rows = desk.outbox(filter, after, WINDOW.min(most - shown))?;
             let Some(last) = rows.last() else { break };
-            (after, shown) = (last.seq, shown + rows.len());
+            (after, shown) = (last.row.seq, shown + rows.len());
             if out.is_json() {
                 rows.iter().try_for_each(|row| out.json(&value(row)))?;
                 continue;
@@ -102,8 +103,8 @@ fn none_such(number: i64) -> CliError {
     })
 }
 
-fn cells(row: &OutboxRow) -> [String; 4] {
-    let case = format!("case {}", row.case.0);
+fn cells(line: &OutboxLine) -> [String; 4] {
+    let row = &line.row;
     let what = match &row.event {
         Event::LetterWritten { letter, private, .. } => match private.get() {
             Some(body) => format!("letter {letter} to {}: {}", masked(&body.to), body.subject),
@@ -115,7 +116,7 @@ fn cells(row: &OutboxRow) -> [String; 4] {
         }
         other => other.name().to_owned(),
     };
-    [row.seq.to_string(), instant(row.stamp.at), case, what]
+    [row.seq.to_string(), instant(row.stamp.at), line.number.clone(), what]
 }
 
 /// Addresses in a list are masked; the letter itself, shown whole, says where it goes.
@@ -123,9 +124,11 @@ fn masked(to: &[String]) -> String {
     to.iter().map(|address| mask_email(address).into_string()).collect::<Vec<_>>().join(", ")
 }
 
-fn value(row: &OutboxRow) -> Value {
-    let head =
-        json!({ "number": row.seq, "at": row.stamp.at, "by": row.stamp.actor.log_name(), "case": row.case });
+fn value(line: &OutboxLine) -> Value {
+    let row = &line.row;
+    let head = json!({
+        "number": row.seq, "at": row.stamp.at, "by": row.stamp.actor.log_name(), "case": line.number,
+    });
     let rest = match &row.event {
         Event::LetterWritten { letter, reach, private } => {
             let body = private.get();
@@ -147,12 +150,12 @@ fn value(row: &OutboxRow) -> Value {
     Value::Object(fields.flatten().collect())
 }
 
-fn show(row: &OutboxRow, out: &mut Out) -> io::Result<()> {
+fn show(line: &OutboxLine, out: &mut Out) -> io::Result<()> {
     if out.is_json() {
-        return out.json(&value(row));
+        return out.json(&value(line));
     }
-    out.line(cells(row).join("  "))?;
-    match &row.event {
+    out.line(cells(line).join("  "))?;
+    match &line.row.event {
         Event::LetterWritten { private, .. } => {
             let Some(body) = private.get() else { return Ok(()) };
             out.line(format!("To: {}", body.to.join(", ")))?;

@@ -27,6 +27,15 @@ pub struct LogLine {
     pub hash: String,
 }
 
+/// A letter or an order with the number of its case.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OutboxLine {
+    /// The case's number, as people say it.
+    pub number: String,
+    /// What was written.
+    pub row: OutboxRow,
+}
+
 impl Desk {
     /// A window of a list of cases.
     ///
@@ -74,9 +83,16 @@ impl Desk {
         filter: OutboxFilter,
         after: i64,
         limit: usize,
-    ) -> Result<Vec<OutboxRow>, DeskError> {
-        self.store.read(|reader| Ok(reader.outbox(filter, after, limit)?))
+    ) -> Result<Vec<OutboxLine>, DeskError> {
+        self.store.read(|reader| {
+            let rows = reader.outbox(filter, after, limit)?.into_iter();
+            rows.map(|row| Ok(OutboxLine { number: number_of(reader, row.case)?, row })).collect()
+        })
     }
+}
+
+fn number_of(reader: &Reader<'_>, case: CaseId) -> Result<String, DeskError> {
+    Ok(reader.row(case)?.map_or_else(|| case.0.to_string(), |row| row.number.to_string()))
 }
 
 pub(super) fn queues(reader: &Reader<'_>, now: DateTime<Utc>) -> Result<Vec<QueueView>, DeskError> {
@@ -145,10 +161,7 @@ fn line(reader: &Reader<'_>, row: &LogRow) -> Result<LogLine, DeskError> {
         }
         Entry::House(entry) => (entry.name(), Clean::line(&house_words(entry))),
     };
-    let number = match row.case {
-        Some(case) => reader.row(case)?.map(|row| row.number.to_string()),
-        None => None,
-    };
+    let number = row.case.map(|case| number_of(reader, case)).transpose()?;
     Ok(LogLine {
         seq: row.seq,
         at: row.stamp.at,

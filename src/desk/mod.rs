@@ -21,7 +21,7 @@ pub use act::DryRun;
 pub use changes::Changes;
 pub use clock::DeskClock;
 pub use error::DeskError;
-pub use lists::LogLine;
+pub use lists::{LogLine, OutboxLine};
 pub use request::{
     Arrival, Fired, IdempotencyKey, Preview, PreviewLetter, PreviewOrder, Receipt, Received, Request,
 };

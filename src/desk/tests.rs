@@ -305,7 +305,7 @@ fn a_preview_tells_what_the_action_does_and_does_nothing() {
         .unwrap();
     let last = letters.last().unwrap();
     assert!(
-        matches!(&last.event, crate::case::Event::LetterWritten { private, .. } if private.get().unwrap().body == letter.body)
+        matches!(&last.row.event, crate::case::Event::LetterWritten { private, .. } if private.get().unwrap().body == letter.body)
     );
 }
 

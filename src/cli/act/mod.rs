@@ -8,7 +8,7 @@ use super::out::Out;
 use super::{CliError, Ending};
 use crate::case::{Act, CaseId, Command, Version};
 use crate::desk::{CaseView, Desk, DeskError, IdempotencyKey, Preview, Receipt, Request};
-use crate::playbook::{ActionId, Kind};
+use crate::playbook::ActionId;
 use crate::text::when::instant;
 use clap::Args;
 use serde_json::json;
@@ -78,7 +78,7 @@ impl ActArgs {
             words.none_left(&self.action, "reason=REASON, note=TEXT and confirm=NUMBER")?;
             return Ok(Wanted::Action(act));
         }
-        let verb = Verb::named(&self.action).ok_or_else(|| unknown(&self.action, kind))?;
+        let verb = Verb::named(&self.action).ok_or_else(|| unknown(&self.action, view))?;
         Ok(Wanted::Desk(verb.read(words, view.now)?))
     }
 
@@ -131,13 +131,13 @@ impl ActArgs {
     }
 }
 
-fn unknown(name: &str, kind: &Kind) -> CliError {
-    let actions: Vec<_> = kind.actions.iter().map(|action| action.id.as_str()).collect();
+fn unknown(name: &str, view: &CaseView) -> CliError {
+    let actions: Vec<_> = view.actions.iter().map(|action| action.id().as_str()).collect();
     let verbs: Vec<_> = VERBS.iter().map(|verb| verb.name).collect();
     CliError::usage(
         format!("{name:?} is neither an action of this case's playbook nor a verb of the desk"),
         format!(
-            "Actions: {}. Verbs: {}; {PREFIX}NAME is always a verb.",
+            "Actions from here: {}. Verbs: {}; {PREFIX}NAME is always a verb.",
             actions.join(", "),
             verbs.join(", ")
         ),
