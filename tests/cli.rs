@@ -159,6 +159,7 @@ fn from_records_to_a_decision_that_a_receipt_proves() {
     std::fs::write(&file, forged).unwrap();
     home.code(&["check", "--receipt", file.to_str().unwrap()], 1);
 
+    home.ok(&["check"]);
     let letters = home.json(&["outbox", "--case", &number, "--only", "letters"]);
     assert!(letters.iter().any(|letter| letter["letter"] == "recovery_approved"));
     let orders = home.json(&["outbox", "--case", &number, "--only", "orders"]);
@@ -181,6 +182,7 @@ fn each_command_has_the_documented_fields() {
         vec!["report"],
         vec!["operator", "list"],
         vec!["playbook", "list"],
+        vec!["check"],
     ] {
         let values = home.json(&words);
         assert!(!values.is_empty(), "{words:?}");
@@ -329,14 +331,30 @@ fn an_operator_of_the_machine_who_is_none_of_the_desk_may_only_read() {
 }
 
 #[test]
-fn a_backup_is_a_store() {
+fn a_backup_is_a_store_and_a_rebuild_changes_no_list() {
     let home = Home::filled();
     let before = home.ok(&["--json", "cases"]);
+    home.ok(&["rebuild"]);
+    assert_eq!(home.ok(&["--json", "cases"]), before);
     let copy = home.path().join("copy.docket");
     let copy = copy.to_str().unwrap();
     home.ok(&["backup", copy]);
     assert_eq!(home.ok(&["--store", copy, "--json", "cases"]), before);
     home.code(&["backup", copy], 3);
+}
+
+#[test]
+fn an_altered_list_is_found_and_made_again() {
+    let home = Home::filled();
+    let store = home.path().join("data/docket/desk.docket");
+    let edit = "UPDATE outbox SET sort = 1 - sort WHERE seq = (SELECT min(seq) FROM outbox)";
+    assert_eq!(rusqlite::Connection::open(store).unwrap().execute(edit, []).unwrap(), 1);
+    let (out, _) = home.code(&["--json", "check"], 1);
+    let told = values(&out).remove(0);
+    assert_eq!(told["result"], "altered");
+    assert_eq!(list(&told["findings"]).len(), 1, "{told}");
+    home.ok(&["rebuild"]);
+    assert_eq!(home.json(&["check"])[0]["result"], "clean");
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use super::{
     act, actions, backup, case, cases, check, completions, init, intake, log, man, operator, outbox,
-    playbook, report, tick,
+    playbook, rebuild, report, tick,
 };
 use chrono::{DateTime, Utc};
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -86,6 +86,8 @@ pub enum Command {
     Log(log::LogArgs),
     /// Checks that the store is whole and that nobody altered it
     Check(check::CheckArgs),
+    /// Makes every list again from the log
+    Rebuild(rebuild::RebuildArgs),
     /// Copies the store to a file while it is in use
     Backup(backup::BackupArgs),
     /// Tells depth, age, due times, throughput and outcomes

@@ -1,20 +1,21 @@
-//! `docket check`: proves that a decision stands in the log.
+//! `docket check`: proves that the store is whole, or that a decision stands in its log.
 
 use super::context::{Access, Context, read};
+use super::progress::Bar;
 use super::{CliError, Ending};
 use crate::desk::Desk;
 use crate::store::LogWindow;
 use clap::Args;
 use serde::Deserialize;
 use serde_json::json;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// What `docket check` is told.
 #[derive(Debug, Args)]
 pub struct CheckArgs {
-    /// Holds a receipt, as `docket act --json` printed it, against the log
+    /// Holds a receipt, as `docket act --json` printed it, against the log instead
     #[arg(long, value_name = "FILE")]
-    pub receipt: PathBuf,
+    pub receipt: Option<PathBuf>,
 }
 
 /// What a receipt says of the log.
@@ -26,21 +27,60 @@ struct Kept {
 }
 
 impl CheckArgs {
-    /// Holds a receipt against the log.
+    /// Proves the store and tells every finding, or holds a receipt against the log.
     ///
     /// # Errors
     /// Where the store cannot be read, or the receipt is none.
     pub fn run(&self, context: &mut Context) -> Result<Ending, CliError> {
         let desk = context.desk(Access::Read)?;
-        let text = read(&self.receipt)?;
-        let kept: Kept = serde_json::from_str(&text).map_err(|error| {
-            CliError::usage(
-                format!("{} is no receipt: {error}", self.receipt.display()),
-                "Give what `docket act --json` printed.",
-            )
-        })?;
-        stands(&desk, &kept, context)
+        match &self.receipt {
+            Some(file) => stands(&desk, &receipt(file)?, context),
+            None => proven(&desk, context),
+        }
     }
+}
+
+fn receipt(file: &Path) -> Result<Kept, CliError> {
+    serde_json::from_str(&read(file)?).map_err(|error| {
+        let what = format!("{} is no receipt: {error}", file.display());
+        CliError::usage(what, "Give what `docket act --json` printed.")
+    })
+}
+
+fn proven(desk: &Desk, context: &mut Context) -> Result<Ending, CliError> {
+    let bar = Bar::counting();
+    let report = desk.check(&mut |done, all| bar.at(done, all))?;
+    bar.end();
+    let clean = report.is_clean();
+    let checkpoint = report.checkpoint.map(|head| head.seq);
+    if context.out.is_json() {
+        context.out.json(&json!({
+            "result": if clean { "clean" } else { "altered" },
+            "entries": report.rows,
+            "cases": report.cases,
+            "seq": report.head.seq,
+            "head": hex::encode(report.head.hash),
+            "checkpoint": checkpoint,
+            "findings": report.findings.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        }))?;
+        return Ok(Ending::checked(clean));
+    }
+    report.findings.iter().try_for_each(|finding| context.out.line(finding.to_string()))?;
+    let read = format!("{} entries of the log, {} cases", report.rows, report.cases);
+    let witness = match checkpoint {
+        Some(seq) => format!("held against the checkpoint at entry {seq} outside the store"),
+        None => "no checkpoint outside the store to hold it against".to_owned(),
+    };
+    if clean {
+        context.out.line(format!("clean: {read}, {witness}"))?;
+    } else {
+        let count = report.findings.len();
+        context.out.line(format!("{count} findings: {read}, {witness}"))?;
+        context
+            .out
+            .line("keep the file as it is; `docket rebuild` mends lists, only a backup mends the log")?;
+    }
+    Ok(Ending::checked(clean))
 }
 
 fn stands(desk: &Desk, kept: &Kept, context: &mut Context) -> Result<Ending, CliError> {

@@ -25,6 +25,7 @@ mod out;
 mod outbox;
 mod playbook;
 mod progress;
+mod rebuild;
 mod report;
 mod table;
 mod tick;
@@ -113,6 +114,7 @@ fn dispatch(arguments: &Arguments, context: &mut Context) -> Result<Ending, CliE
         Command::Outbox(args) => args.run(context),
         Command::Log(args) => args.run(context),
         Command::Check(args) => args.run(context),
+        Command::Rebuild(args) => args.run(context),
         Command::Backup(args) => args.run(context),
         Command::Report(args) => args.run(context),
         Command::Playbook(command) => command.run(context),

@@ -7,6 +7,11 @@ use std::time::Duration;
 pub struct Bar(ProgressBar);
 
 impl Bar {
+    /// A bar that counts rows of the log and cases.
+    pub fn counting() -> Self {
+        Self::styled("{bar:32} {human_pos} of {human_len} rows and cases, {eta} left")
+    }
+
     /// A bar over bytes, or a running count of them where their number is not known.
     pub fn bytes(all: Option<u64>) -> Self {
         let template = match all {
@@ -28,6 +33,12 @@ impl Bar {
         }
         bar.enable_steady_tick(Duration::from_millis(250));
         Self(bar)
+    }
+
+    /// `done` of `all` is done.
+    pub fn at(&self, done: u64, all: u64) {
+        self.0.set_length(all);
+        self.0.set_position(done);
     }
 
     /// So many bytes are done; `message` is docket's own words.
