@@ -6,6 +6,7 @@ use super::paint::Canvas;
 use super::sheet::Row;
 use crate::text::Clean;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 
 /// Columns of a column's frame: a space, the wall, a space.
 const GAP: u16 = 3;
@@ -45,6 +46,12 @@ pub fn row<T>(canvas: &mut Canvas<'_>, area: Rect, line: u16, row: &Row<T>) {
         let style = piece.tone.style(canvas.theme);
         used += canvas.text_at(area, used, line, &piece.text, style);
     }
+}
+
+/// Shows a line as the selected one: its own colours would be reversed with it and fight.
+pub fn select(canvas: &mut Canvas<'_>, line: Rect) {
+    canvas.tint(line, Style::reset());
+    canvas.tint(line, canvas.theme.selected);
 }
 
 /// Says at the right edge how many lines there are above and below what is shown.

@@ -64,7 +64,7 @@ fn values(scene: &Scene<'_>, field: &FieldRow) -> (Clean, Clean) {
 
 fn wide(scene: &Scene<'_>, field: &FieldRow, side: usize) -> Row {
     let (left, right) = values(scene, field);
-    let (sign, tone) = sign(field.agreement);
+    let (sign, tone) = told(scene, field);
     Row::new()
         .clean(Tone::Dim, Clean::line(field.field).pad(LABEL))
         .clean(Tone::Plain, left.fit(side.saturating_sub(1)).pad(side))
@@ -75,7 +75,7 @@ fn wide(scene: &Scene<'_>, field: &FieldRow, side: usize) -> Row {
 
 fn narrow(scene: &Scene<'_>, field: &FieldRow) -> [Row; 2] {
     let (left, right) = values(scene, field);
-    let (sign, tone) = sign(field.agreement);
+    let (sign, tone) = told(scene, field);
     let side = scene.width.saturating_sub(5) / 2;
     let stop = Stop::Field(field.field);
     [
@@ -92,8 +92,21 @@ fn narrow(scene: &Scene<'_>, field: &FieldRow) -> [Row; 2] {
     ]
 }
 
+/// A field's sign. In an appeal the contacts are new by rule (R8), so that they differ speaks against nobody.
+fn told(scene: &Scene<'_>, field: &FieldRow) -> (&'static str, Tone) {
+    let (sign, tone) = sign(field.agreement);
+    let appeal = !scene.view.accounts.iter().any(|account| account.which == Which::Holder);
+    let new = appeal && is_contact(field) && field.agreement == Agreement::Different;
+    (sign, if new { Tone::Dim } else { tone })
+}
+
+/// Whether a field is how somebody is reached.
+pub fn is_contact(field: &FieldRow) -> bool {
+    matches!(field.field, "E-mail" | "Phone")
+}
+
 /// The sign beside the word.
-pub fn sign(agreement: Agreement) -> (&'static str, Tone) {
+fn sign(agreement: Agreement) -> (&'static str, Tone) {
     match agreement {
         Agreement::Equal => ("=", Tone::Good),
         Agreement::Near => ("≈", Tone::Warn),

@@ -1,5 +1,6 @@
 //! The case in a few lines at the top: what it is, what speaks against it, what for it, and what is still open.
 
+use super::accounts;
 use super::checklist::{ItemStanding, standing};
 use super::clock;
 use super::open::open_stops;
@@ -141,7 +142,7 @@ fn against(scene: &Scene<'_>, score: Option<&score::Score<'_>>) -> Vec<String> {
     }
     let differing = scene.view.comparison.iter().filter(|field| field.agreement == Agreement::Different);
     // In an appeal the address is new by rule, and a new phone is what it is about.
-    let differing = differing.filter(|field| !matches!(field.field, "E-mail" | "Phone"));
+    let differing = differing.filter(|field| !accounts::is_contact(field));
     points.extend(differing.map(|field| format!("{} ≠", field.field)));
     points.extend(weighty(scene, score, |row| row.weight.get() > 0.0));
     points

@@ -68,7 +68,7 @@ impl Painter<'_> {
     fn target(&self, canvas: &mut Canvas<'_>, line: Rect, row: &Row) {
         let Some(stop) = &row.target else { return };
         if self.ui.cursor() == Some(stop) {
-            canvas.tint(line, canvas.theme.selected);
+            columns::select(canvas, line);
         }
         if let Some(index) = self.order.iter().position(|other| other == stop) {
             canvas.hits.push(line, Target::Item(index));
@@ -107,7 +107,7 @@ impl Painter<'_> {
             canvas.text_at(place, at, 0, refusal, theme.bad);
         }
         if self.ui.cursor() == Some(&Stop::Action(button.action.clone())) {
-            canvas.tint(place, theme.selected);
+            columns::select(canvas, place);
         }
         canvas.hits.push(place, Target::Action(button.action.clone()));
     }

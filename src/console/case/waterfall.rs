@@ -11,9 +11,9 @@ const WEIGHT: usize = 6;
 /// Columns of a rule with its gap.
 const RULE: usize = 5;
 /// Columns of a reading with its gap.
-const READING: usize = 11;
+const READING: usize = 10;
 /// From this width on the readings have a column of their own.
-const WITH_READINGS: usize = 52;
+const WITH_READINGS: usize = 48;
 
 /// The section's lines.
 pub fn rows(scene: &Scene<'_>) -> Vec<Row> {
@@ -24,7 +24,7 @@ pub fn rows(scene: &Scene<'_>) -> Vec<Row> {
     let mut rows = Vec::with_capacity(score.rows.len() + 8);
     rows.push(total(&score));
     let prior = Row::new()
-        .clean(Tone::Dim, Clean::line("Before any evidence").pad(plan.title))
+        .clean(Tone::Plain, plan.titled("Before any evidence"))
         .clean(Tone::Dim, Clean::line(&score.prior.to_probability().to_string()).pad(plan.reading));
     let rule = scene.kind.score.as_ref().and_then(|model| model.rule.as_ref());
     let rule = rule.map_or("", |rule| rule.as_str());
@@ -43,7 +43,7 @@ fn total(score: &Score<'_>) -> Row {
     Row::new()
         .put(Tone::Band(score.band), score.band.as_str())
         .put(Tone::Strong, &format!("  {}", score.risk))
-        .put(Tone::Dim, " that the applicant is not the owner")
+        .put(Tone::Dim, " not the owner")
         .right(Tone::Strong, &format!("Σ {} dB", score.total))
         .at(Stop::Line(Section::Score, 1))
 }
@@ -61,7 +61,7 @@ impl Plan {
     fn new(scene: &Scene<'_>, score: &Score<'_>) -> Self {
         let reading = if scene.width >= WITH_READINGS { READING } else { 0 };
         // Odd, so that the axis stands in the middle.
-        let bar = (scene.width / 5).clamp(7, 23) | 1;
+        let bar = (scene.width / 6).clamp(7, 21) | 1;
         let title = scene.width.saturating_sub(reading + bar + WEIGHT + RULE);
         let weights = score.rows.iter().map(|row| row.weight.get().abs());
         let scale = weights.fold(score.prior.get().abs(), f64::max).max(1.0);
@@ -69,7 +69,7 @@ impl Plan {
     }
 
     fn factor(&self, row: &score::Row<'_>) -> Row {
-        let title = Clean::line(&row.factor.title).fit(self.title.saturating_sub(1)).pad(self.title);
+        let title = self.titled(&row.factor.title);
         let rule = row.factor.rule.as_ref().map_or("", |rule| rule.as_str());
         let stop = Stop::Factor(row.factor.id.clone());
         if let Some(other) = row.counted_in {
@@ -91,8 +91,14 @@ impl Plan {
                 .at(stop);
         }
         let reading = reading(row).fit(self.reading.saturating_sub(1)).pad(self.reading);
-        let line = Row::new().clean(Tone::Plain, title).clean(Tone::Dim, reading);
+        let tone = if row.weight == Decibans::ZERO { Tone::Dim } else { Tone::Plain };
+        let line = Row::new().clean(tone, title).clean(Tone::Dim, reading);
         self.weighed(line, row.weight, rule).at(stop)
+    }
+
+    /// A title in its column.
+    fn titled(&self, title: &str) -> Clean {
+        Clean::line(title).fit(self.title.saturating_sub(1)).pad(self.title)
     }
 
     /// Bar, number and rule at the end of a line.

@@ -3,6 +3,7 @@
 use super::state::{DecisionUi, Part};
 use crate::case::LetterReach;
 use crate::console::case::clock::stamp;
+use crate::console::columns;
 use crate::console::hit::Target;
 use crate::console::paint::{Canvas, centred};
 use crate::console::registry::CommandId;
@@ -136,7 +137,7 @@ impl<'a> Painter<'a> {
             let theme = canvas.theme;
             canvas.text(place, 0, &text, if ui.chosen() == Some(index) { theme.strong } else { theme.text });
             if active && ui.cursor() == index {
-                canvas.tint(place, theme.selected);
+                columns::select(canvas, place);
             }
             canvas.hits.push(place, Target::Item(index));
             self.lines += 1;
@@ -259,7 +260,7 @@ impl<'a> Painter<'a> {
         let used = canvas.text(foot, 0, &words, style);
         let place = Rect { width: used, ..foot };
         if ui.part() == Part::Confirm {
-            canvas.tint(place, theme.selected);
+            columns::select(canvas, place);
         }
         if ui.is_complete() {
             canvas.hits.push(place, Target::Command(CommandId::Confirm));

@@ -58,7 +58,7 @@ fn bars(lines: &[Line<'_>], width: usize) -> Vec<Row> {
     let widest = lines.iter().map(|line| Clean::line(line.label).width()).max().unwrap_or_default();
     let words = lines.iter().map(|line| Clean::line(&line.words).width()).max().unwrap_or_default();
     let words = if words > 0 && width > 56 { words + 2 } else { 0 };
-    let label = widest.min(width * 2 / 5) + 1;
+    let label = widest.min(width / 2) + 1;
     let room = width.saturating_sub(2 + label + NUMBER + words + 1);
     lines
         .iter()
@@ -158,33 +158,33 @@ fn queues(view: &LeadView, width: usize) -> Vec<Row> {
     with_heading("Queues", "open", bars(&lines, width))
 }
 
+/// The stages of each queue under its name, all on one scale.
 fn stages(view: &LeadView, width: usize) -> Vec<Row> {
-    let title_of = |kind: &crate::playbook::KindId, institution: &crate::playbook::InstitutionId| {
-        let queue = view.queues.iter().find(|queue| queue.kind == *kind && queue.institution == *institution);
-        queue.map_or_else(|| kind.to_string(), |queue| queue.title.clone())
-    };
-    let labels: Vec<String> = view
-        .stages
-        .iter()
-        .map(|(institution, kind, stage, _)| format!("{} › {stage}", title_of(kind, institution)))
-        .collect();
+    if view.stages.is_empty() {
+        return with_heading("Stages", "open", vec![Row::new().put(Tone::Dim, "No case is open.")]);
+    }
     let lines: Vec<_> = view
         .stages
         .iter()
-        .zip(&labels)
-        .map(|((_, _, _, value), label)| Line {
-            label,
+        .map(|(_, _, stage, value)| Line {
+            label: stage,
             sign: "·",
             value: *value,
             tone: Tone::Plain,
             words: String::new(),
         })
         .collect();
-    let rows = if lines.is_empty() {
-        vec![Row::new().put(Tone::Dim, "No case is open.")]
-    } else {
-        bars(&lines, width)
-    };
+    let mut rows = Vec::new();
+    let mut before = None;
+    for (row, (institution, kind, ..)) in bars(&lines, width).into_iter().zip(&view.stages) {
+        if before != Some((institution, kind)) {
+            let queue = view.queues.iter().find(|q| q.kind == *kind && q.institution == *institution);
+            let title = queue.map_or(kind.as_str(), |queue| queue.title.as_str());
+            rows.push(Row::new().put(Tone::Strong, title).put(Tone::Dim, &format!("  {institution}")));
+            before = Some((institution, kind));
+        }
+        rows.push(row);
+    }
     with_heading("Stages", "open", rows)
 }
 

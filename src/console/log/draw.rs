@@ -40,7 +40,7 @@ pub fn draw(canvas: &mut Canvas<'_>, area: Rect, ui: &LogUi, now: DateTime<Utc>)
         let at = Rect { y: list.y + line, height: 1, ..list };
         columns::row(canvas, at, 0, &entry_row(entry, usize::from(list.width), ui.case().is_none(), now));
         if index == selected {
-            canvas.tint(at, canvas.theme.selected);
+            columns::select(canvas, at);
         }
         canvas.hits.push(at, Target::Item(index));
     }
