@@ -1,6 +1,6 @@
 //! When a command is possible. This only looks at what is on the screen; what the rules allow is asked of the desk.
 
-use super::model::{Model, Place};
+use super::model::{Model, Place, Screen};
 use crate::case::{Refusal, RefusalKind};
 
 /// Whether a command is possible now, or why not.
@@ -19,9 +19,20 @@ pub(super) fn selected(model: &Model) -> Result<(), Refusal> {
     }
 }
 
+/// Something is selected that can be opened.
+pub(super) fn openable(model: &Model) -> Result<(), Refusal> {
+    match model.screens.last() {
+        None => selected(model),
+        // On its own screen a case decides itself what enter means.
+        Some(Screen::Case(_) | Screen::Lead(_)) => Ok(()),
+        Some(Screen::Log(log)) if log.selected_case().is_some() => Ok(()),
+        Some(Screen::Log(_)) => no("this line is about no case", "Choose a line with a case's number."),
+    }
+}
+
 /// There is a case to do something to: the open one, the selected one, or marked ones.
 pub(super) fn case(model: &Model) -> Result<(), Refusal> {
-    if model.marks.is_empty() { selected(model) } else { Ok(()) }
+    if model.marks.is_empty() || !model.screens.is_empty() { selected(model) } else { Ok(()) }
 }
 
 /// The list has cases.

@@ -1,10 +1,14 @@
 //! Everything that the console knows. It changes in `update` alone.
 
 use super::bulk::Bulk;
+use super::case::state::{Ask, CaseUi};
+use super::decision::DecisionUi;
 use super::field::Field;
 use super::keymap::{Focus, Keymap};
 use super::layout::{Layout, narrow};
+use super::lead::LeadUi;
 use super::list::{List, Part};
+use super::log::LogUi;
 use super::marks::Marks;
 use super::message::{RequestId, Slot};
 use super::notice::{Notices, Tone};
@@ -78,11 +82,22 @@ pub enum Doing {
     Simple(CaseId),
     /// One case of a bulk command.
     Bulk(CaseId),
+    /// A judgement on the case screen.
+    Judgement(CaseId),
+    /// A decision that was confirmed.
+    Decision(CaseId),
 }
 
 /// What lies over the queue screen.
 #[derive(Debug, Clone)]
-pub enum Screen {}
+pub enum Screen {
+    /// A case whole.
+    Case(Box<CaseUi>),
+    /// How much there is and how it goes.
+    Lead(Box<LeadUi>),
+    /// What happened.
+    Log(Box<LogUi>),
+}
 
 /// What lies over a screen.
 #[derive(Debug, Clone)]
@@ -97,6 +112,8 @@ pub enum Overlay {
     Prompt(Prompt),
     /// A command on many cases.
     Bulk(Box<Bulk>),
+    /// What an action would do, before it is done.
+    Decision(Box<DecisionUi>),
 }
 
 /// Everything that the console knows.
@@ -210,6 +227,8 @@ impl Model {
     pub fn focus(&self) -> Focus {
         match self.overlays.last() {
             Some(Overlay::Palette(_) | Overlay::Prompt(_)) => Focus::Field,
+            Some(Overlay::Decision(decision)) if decision.is_typing() => Focus::Field,
+            Some(Overlay::Decision(_)) => Focus::Dialog,
             Some(Overlay::Help(_) | Overlay::Messages(_) | Overlay::Bulk(_)) => Focus::Dialog,
             None => self.screen_focus(),
         }
@@ -220,7 +239,13 @@ impl Model {
         match self.screens.last() {
             None if self.search.is_some() => Focus::Field,
             None => Focus::Queue,
-            Some(screen) => match *screen {},
+            Some(Screen::Case(case)) => match &case.ask {
+                None => Focus::Case,
+                Some(Ask::Accept(_)) => Focus::Dialog,
+                Some(Ask::Reveal(_) | Ask::Clue(..)) => Focus::Field,
+            },
+            Some(Screen::Lead(_)) => Focus::Lead,
+            Some(Screen::Log(_)) => Focus::Log,
         }
     }
 
@@ -263,12 +288,36 @@ impl Model {
 
     /// The case that commands act on: the open one, or the selected row.
     pub fn current_case(&self) -> Option<Current> {
-        let row = self.list.selected()?;
-        Some(Current { id: row.id, number: row.number.clone() })
+        match self.screens.last() {
+            Some(Screen::Case(case)) => {
+                let known = case.view().and_then(|view| Some(view.case.matter.as_ref()?.number.clone()));
+                let listed = || self.list.row(case.id).map(|row| row.number.clone());
+                Some(Current { id: case.id, number: known.or_else(listed)? })
+            }
+            Some(Screen::Lead(_) | Screen::Log(_)) => None,
+            None => {
+                let row = self.list.selected()?;
+                Some(Current { id: row.id, number: row.number.clone() })
+            }
+        }
+    }
+
+    /// The case screen, where it is on top.
+    pub fn case_screen(&self) -> Option<&CaseUi> {
+        match self.screens.last() {
+            Some(Screen::Case(case)) => Some(case),
+            _ => None,
+        }
     }
 
     /// The current case whole, where it has been read.
     pub fn current_view(&self) -> Option<&CaseView> {
+        if let Some(screen) = self.screens.last() {
+            return match screen {
+                Screen::Case(case) => case.view(),
+                Screen::Lead(_) | Screen::Log(_) => None,
+            };
+        }
         let view = self.preview.view.as_deref()?;
         self.list.selected().filter(|row| row.id == view.case.id).map(|_| view)
     }

@@ -19,6 +19,8 @@ pub enum Ask {
     },
     /// A note on this case; none is on the marked ones.
     Note(Option<CaseId>),
+    /// Whose log to show.
+    LogCase,
     /// Until when to put this case off; none is the marked ones.
     PutOff(Option<CaseId>),
 }
@@ -44,6 +46,7 @@ impl Prompt {
         let (hint, field) = match &ask {
             Ask::ViewName { .. } => ("A name for this queue, filter and order", Field::default()),
             Ask::Note(_) => ("Notes stay inside. Alt-Enter begins a new line", Field::lines()),
+            Ask::LogCase => ("RC-000812 or 812; nothing shows the log of everything", Field::default()),
             Ask::PutOff(_) => ("4h · 3d · today · tomorrow · week · 2026-01-31", Field::default()),
         };
         Self { ask, title: Clean::line(title), hint, field, error: None }

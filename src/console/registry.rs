@@ -94,10 +94,11 @@ commands! {
         PreviousPanel "move.previous-panel" "backtab" "previous panel" "To the previous panel or field" [Queue Case Lead Dialog Field] 0 always;
     }
     "Case" {
-        Open "case.open" "enter" "open" "Opens what is selected: a case, an evidence file, a detail" [Queue Case Log] 1 selected;
-        Claim "case.claim" "c" "claim" "Claims the case, so that nobody else decides it meanwhile" [Queue Case] 2 case;
-        NextCase "case.next" "n ]" "next" "Opens the next case of the list" [Queue Case] 3 listed;
-        PreviousCase "case.previous" "[" "previous" "Opens the previous case of the list" [Queue Case] 0 listed;
+        Open "case.open" "enter" "open" "Opens what is selected: a case, an evidence file, a detail" [Queue Case Log] 1 openable;
+        Claim "case.claim" "c" "claim" "Claims the case, so that nobody else decides it meanwhile" [Queue Case] 6 case;
+        NextCase "case.next" "n ]" "next" "Goes to the next case of the list that nobody works on" [Queue] 3 listed;
+        FollowingCase "case.following" "]" "next case" "Opens the next case of the list that nobody works on" [Case] 0 listed;
+        PreviousCase "case.previous" "[" "previous" "Goes to the previous case of the list that nobody works on" [Queue Case] 0 listed;
         Release "case.release" "u" "release" "Gives the claim up; a lead may take it from another" [Queue Case] 0 case;
         PutOff "case.put-off" "z" "put off" "Puts the case off until a time" [Queue Case] 0 case;
         TakeUp "case.take-up" "Z" "take up" "Takes a case up again that was put off" [Queue Case] 0 case;
@@ -106,11 +107,26 @@ commands! {
         CaseLog "case.log" "E" "events" "Shows what happened to this case in the log" [Queue Case] 0 case;
     }
     "Evidence" {
-        Pass "case.pass" "space +" "pass" "Ticks the requirement, passes the check, matches the clue; again opens it" [Case] 4 case;
+        NextOpen "case.next-open" "n" "next open" "Walks to the next requirement, check or cause that is open" [Case] 2 always;
+        AcceptOpen "case.accept" "A" "accept open" "Accepts everything open that no test contradicts, after asking" [Case] 3 always;
+        Pass "case.pass" "space +" "pass" "Ticks the requirement, passes the check, matches the clue, names the cause; on an item all of it" [Case] 4 case;
         Fail "case.fail" "-" "refuse" "Refuses the requirement, fails the check, says that the clue does not match" [Case] 5 case;
         Reopen "case.reopen" "0 backspace" "open again" "Opens the requirement, check or clue again" [Case] 0 case;
-        Reveal "case.reveal" "." "show all" "Shows what is masked, until the case is left" [Case] 0 case;
+        ViewFile "case.view-file" "v" "view file" "Shows the file of the item in the viewer that the system has for it" [Case] 0 always;
+        Ledger "case.ledger" "W" "why due then" "Shows or hides how the due time comes about" [Case] 0 always;
+        Reveal "case.reveal" "." "show all" "Shows what is masked for two minutes; asks why, and records it" [Case] 0 case;
         RecordClue "case.record-clue" "=" "record clue" "Writes down what the applicant recalls" [Case] 0 case;
+    }
+    "Sections" {
+        Section1 "section.checklist" "1" "checklist" "To the checklist" [Case] 0 always;
+        Section2 "section.checks" "2" "checks" "To the checks and the cause" [Case] 0 always;
+        Section3 "section.accounts" "3" "side by side" "To the accounts side by side" [Case] 0 always;
+        Section4 "section.clues" "4" "clues" "To the clues" [Case] 0 always;
+        Section5 "section.risk" "5" "risk" "To the weights of the risk" [Case] 0 always;
+        Section6 "section.clock" "6" "clock" "To the clock" [Case] 0 always;
+        Section7 "section.application" "7" "application" "To what the applicant writes" [Case] 0 always;
+        Section8 "section.notes" "8" "notes" "To the notes and related cases" [Case] 0 always;
+        Section9 "section.timeline" "9" "timeline" "To what happened" [Case] 0 always;
     }
     "List" {
         Search "list.search" "/" "search" "Searches and filters: words, band:high due:today mine" [Queue] 4 always;
@@ -130,6 +146,7 @@ commands! {
         Palette "app.palette" ": ctrl-p" "commands" "Finds a command, an action or a queue by a few letters" [Queue Case Lead Log] 8 always;
         Lead "app.lead" "L" "lead" "Shows depth, age, due times, throughput and load" [Queue Case Log] 0 always;
         Log "app.log" "H" "log" "Shows what happened in this store, the newest first" [Queue Case Lead] 0 always;
+        LogCase "log.case" "/" "one case" "Shows the log of one case, or of everything again" [Log] 2 always;
         Messages "app.messages" "!" "messages" "Shows the last messages again" [Queue Case Lead Log] 0 always;
         Theme "app.theme" "t" "theme" "Goes on to the next theme: dark, light, high contrast, monochrome" [Queue Case Lead Log] 0 always;
         Mouse "app.mouse" "ctrl-t" "mouse" "Gives the mouse to the terminal, to select text, or takes it back" [Queue Case Lead Log] 0 always;

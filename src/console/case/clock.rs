@@ -59,7 +59,7 @@ pub fn rows(scene: &Scene<'_>) -> Vec<Row> {
         rows.push(Row::new().put(Tone::Strong, "Why it is due then"));
         rows.extend(ledger(scene));
     } else if !scene.view.ledger.is_empty() {
-        rows.push(Row::new().put(Tone::Accent, "L").put(Tone::Dim, " why it is due then"));
+        rows.push(Row::new().put(Tone::Accent, "W").put(Tone::Dim, " why it is due then"));
     }
     rows
 }

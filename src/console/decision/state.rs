@@ -313,6 +313,23 @@ impl DecisionUi {
         step
     }
 
+    /// The key that does it from anywhere, a field of several lines too: it confirms what is complete, and else goes on to
+    /// what is missing.
+    pub fn submit(&mut self) -> Step {
+        if self.is_complete() {
+            self.part = Part::Confirm;
+        }
+        self.enter()
+    }
+
+    /// Whether the operator is done with the case once this is recorded: it goes to another stage or waits for another
+    /// person.
+    pub fn moves_on(&self) -> bool {
+        self.preview().is_some_and(|preview| {
+            preview.proposes || preview.stage.as_ref().is_some_and(|(_, title)| *title != self.from)
+        })
+    }
+
     /// Types into the field that keys go to.
     pub fn edit(&mut self, edit: &Edit) {
         match self.part {

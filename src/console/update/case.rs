@@ -1,30 +1,70 @@
-//! Opening cases, and actions of the playbook.
+//! The case screen: opening it, its commands, and what it wants done.
 
-use super::desk;
-use crate::console::message::Effect;
-use crate::console::model::Model;
+use super::{ask, bulk, decision, desk, prompt_on};
+use crate::case::{CaseId, Command};
+use crate::console::case::judge::{Mark, Wish};
+use crate::console::case::state::{Ask, CaseUi};
+use crate::console::case::stop::Section;
+use crate::console::layout::body;
+use crate::console::message::{Answer, Effect, Failure, Query, Slot};
+use crate::console::model::{Doing, Model, Screen};
 use crate::console::notice::Tone;
+use crate::console::prompt;
+use crate::console::registry::CommandId;
+use crate::desk::{CaseView, Request};
 use crate::playbook::ActionId;
+use std::time::Duration;
 
-/// Opens what is selected.
+/// A case's own screen is woken so often while personal data is uncovered, so that it covers itself again (N6).
+const COVER: Duration = Duration::from_secs(120);
+
+/// Opens the selected case.
 pub fn open(model: &mut Model, effects: &mut Vec<Effect>) {
-    desk::read_preview(model, effects);
+    if let Some(row) = model.list.selected() {
+        let id = row.id;
+        show(model, id, effects);
+    }
 }
 
-/// Selects the next (or previous) case of the list that nobody else works on.
-pub fn next(model: &mut Model, forward: bool, effects: &mut Vec<Effect>) {
+/// Puts a case on screen. What is known of it already is shown at once.
+pub fn show(model: &mut Model, id: CaseId, effects: &mut Vec<Effect>) {
+    let mut ui = CaseUi::new(id);
+    if let Some(view) = model.preview.view.as_deref().filter(|view| view.case.id == id) {
+        ui.refresh(view.clone());
+    }
+    model.screens.push(Screen::Case(Box::new(ui)));
+    ask(model, Slot::Case, Query::Case(id), effects);
+}
+
+/// Goes to the next (or previous) case of the list that nobody else works on: selects it, and where a case is on screen
+/// shows it in its place. Answers whether there is one.
+pub fn next(model: &mut Model, forward: bool, effects: &mut Vec<Effect>) -> bool {
     let (now, me) = (model.now, model.session.operator.clone());
     let free = |row: &crate::store::CaseRow| {
         row.claimed.as_ref().is_none_or(|(operator, until)| *operator == me || *until <= now)
     };
-    match model.list.next(forward, free) {
-        Some(id) => desk::select(model, id, effects),
-        None => model.tell(Tone::Plain, "There is no further case that nobody works on"),
+    let Some(id) = model.list.next(forward, free) else {
+        model.tell(Tone::Plain, "There is no further case that nobody works on");
+        return false;
+    };
+    desk::select(model, id, effects);
+    if matches!(model.screens.last(), Some(Screen::Case(_))) {
+        model.screens.pop();
+        show(model, id, effects);
     }
+    true
 }
 
 /// A key that no command has was pressed: perhaps an action of the playbook has it.
 pub fn action_key(model: &mut Model, key: char, effects: &mut Vec<Effect>) {
+    if !model.overlays.is_empty() {
+        return;
+    }
+    if let Some(ui) = on_top(model) {
+        let wishes = ui.press(key);
+        grant(model, wishes, effects);
+        return;
+    }
     let Some(view) = model.current_view() else { return };
     let found = view.actions.iter().find(|action| action.action.key == Some(key));
     if let Some(action) = found.map(|action| action.action.id.clone()) {
@@ -32,8 +72,223 @@ pub fn action_key(model: &mut Model, key: char, effects: &mut Vec<Effect>) {
     }
 }
 
-/// An action of the playbook was chosen.
-pub fn act(_model: &mut Model, _action: &ActionId, _effects: &mut Vec<Effect>) {}
+/// An action of the playbook was chosen: on the case screen, or for the selected case of the list.
+pub fn act(model: &mut Model, action: &ActionId, effects: &mut Vec<Effect>) {
+    if let Some(ui) = on_top(model) {
+        let wishes = ui.choose(action);
+        grant(model, wishes, effects);
+        return;
+    }
+    let Some(view) = model.current_view() else { return };
+    let Some(found) = view.actions.iter().find(|known| known.action.id == *action) else { return };
+    match &found.state {
+        Err(refusal) => {
+            let said = refusal.to_string();
+            model.tell(Tone::Refused, &said);
+        }
+        Ok(_) if !model.marks.is_empty() => {
+            let (title, act) = (found.action.title.clone(), crate::case::Act::plain(action.clone()));
+            bulk::many(model, &format!("{title}:"), Command::Act(act), effects);
+        }
+        Ok(_) => {
+            let view = view.clone();
+            decision::open(model, &view, action, effects);
+        }
+    }
+}
 
 /// The case beside the list has been read.
-pub fn preview_came(_model: &mut Model, _effects: &mut Vec<Effect>) {}
+pub fn preview_came(model: &mut Model, _effects: &mut Vec<Effect>) {
+    model.fit();
+}
+
+/// A command on the case screen.
+pub fn command(model: &mut Model, command: CommandId, effects: &mut Vec<Effect>) {
+    use CommandId as C;
+    let (size, now) = (size(model), model.now);
+    let page = isize::try_from(size.1 / 3).unwrap_or(1).max(1);
+    let Some(ui) = on_top(model) else { return };
+    let wishes = match command {
+        C::Confirm | C::Submit => {
+            let reveals = matches!(ui.ask, Some(Ask::Reveal(_)));
+            let wishes = ui.confirm(now);
+            if reveals && ui.ask.is_none() {
+                effects.push(Effect::Wake(COVER));
+            }
+            wishes
+        }
+        C::Cancel => {
+            ui.ask = None;
+            Vec::new()
+        }
+        _ if ui.ask.is_some() => return beside(model, command, effects),
+        C::Up => moved(|| ui.step(-1, size)),
+        C::Down => moved(|| ui.step(1, size)),
+        C::PageUp => moved(|| ui.step(-page, size)),
+        C::PageDown => moved(|| ui.step(page, size)),
+        C::First => moved(|| ui.step_to_end(false, size)),
+        C::Last => moved(|| ui.step_to_end(true, size)),
+        C::Left => moved(|| ui.step_column(-1, size)),
+        C::Right => moved(|| ui.step_column(1, size)),
+        C::NextPanel => moved(|| ui.step_section(1, size)),
+        C::PreviousPanel => moved(|| ui.step_section(-1, size)),
+        C::NextOpen => moved(|| ui.walk(size)),
+        C::Open => ui.enter(size),
+        C::AcceptOpen => ui.ask_accept(),
+        C::Pass => ui.judge(Mark::For, size),
+        C::Fail => ui.judge(Mark::Against, size),
+        C::Reopen => ui.judge(Mark::Open, size),
+        C::ViewFile => ui.view_file(),
+        C::RecordClue => ui.ask_clue(),
+        C::Reveal => moved(|| ui.ask_reveal()),
+        C::Ledger => moved(|| {
+            ui.ledger = !ui.ledger;
+            ui.go_to(Section::Clock, size);
+        }),
+        _ => match section(command) {
+            Some(section) => moved(|| ui.go_to(section, size)),
+            None => return beside(model, command, effects),
+        },
+    };
+    grant(model, wishes, effects);
+}
+
+fn moved(how: impl FnOnce()) -> Vec<Wish> {
+    how();
+    Vec::new()
+}
+
+fn section(command: CommandId) -> Option<Section> {
+    use CommandId as C;
+    let keys = [
+        C::Section1,
+        C::Section2,
+        C::Section3,
+        C::Section4,
+        C::Section5,
+        C::Section6,
+        C::Section7,
+        C::Section8,
+        C::Section9,
+    ];
+    let index = keys.iter().position(|key| *key == command)?;
+    Section::ALL.get(index).copied()
+}
+
+/// Commands on this case that are not the screen's own. Marks of the list do not matter here.
+fn beside(model: &mut Model, command: CommandId, effects: &mut Vec<Effect>) {
+    use CommandId as C;
+    let Some(case) = model.case_screen().map(|ui| ui.id) else { return };
+    match command {
+        C::Claim => bulk::one(model, case, Command::Claim, effects),
+        C::Release => bulk::one(model, case, Command::Release, effects),
+        C::TakeUp => bulk::one(model, case, Command::Snooze { until: None }, effects),
+        C::PutOff => prompt_on(model, prompt::Ask::PutOff(Some(case)), "Put off"),
+        C::Note => prompt_on(model, prompt::Ask::Note(Some(case)), "Note on"),
+        C::FollowingCase => {
+            next(model, true, effects);
+        }
+        _ => super::command::everywhere(model, command, effects),
+    }
+}
+
+/// Types into the question that the screen asks.
+pub fn edit(model: &mut Model, edit: &crate::console::field::Edit) {
+    if let Some(ui) = on_top(model) {
+        ui.edit(edit);
+    }
+}
+
+/// The nth thing on the screen was clicked; what is selected already is entered.
+pub fn click(model: &mut Model, index: usize, effects: &mut Vec<Effect>) {
+    let size = size(model);
+    let Some(ui) = on_top(model) else { return };
+    let before = ui.cursor().cloned();
+    ui.go_to_item(index, size);
+    if before.is_some() && ui.cursor() == before.as_ref() {
+        let wishes = ui.enter(size);
+        grant(model, wishes, effects);
+    }
+}
+
+/// The wheel was turned over the nth column.
+pub fn wheel(model: &mut Model, panel: usize, steps: isize) {
+    let size = size(model);
+    if let Some(ui) = on_top(model) {
+        ui.scroll(panel, steps, size);
+    }
+}
+
+/// The case was read again: every screen of it shows it.
+pub fn came(model: &mut Model, view: CaseView, effects: &mut Vec<Effect>) {
+    let now = model.now;
+    let screens = model.screens.iter_mut().rev();
+    let mut wishes = Vec::new();
+    for screen in screens {
+        if let Screen::Case(ui) = screen
+            && ui.id == view.case.id
+        {
+            ui.now = Some(now);
+            ui.refresh(view);
+            wishes = ui.after_refresh();
+            break;
+        }
+    }
+    grant(model, wishes, effects);
+}
+
+/// A judgement was carried out, or was not.
+pub fn judged(model: &mut Model, case: CaseId, result: Result<Answer, Failure>, effects: &mut Vec<Effect>) {
+    let Some(ui) = of(model, case) else { return desk::refresh(model, effects) };
+    let wishes = match result {
+        Ok(Answer::Done(receipt)) => ui.carried_out(receipt.version),
+        Ok(_) => Vec::new(),
+        Err(failure) => ui.not_carried_out(failure.text.as_str()),
+    };
+    grant(model, wishes, effects);
+}
+
+/// Does what the case screen wishes.
+fn grant(model: &mut Model, wishes: Vec<Wish>, effects: &mut Vec<Effect>) {
+    for wish in wishes {
+        match wish {
+            Wish::Do(send) => {
+                let Some(case) = model.case_screen().map(|ui| ui.id) else { continue };
+                let request = Request { case, seen: send.seen, command: send.command, key: None };
+                let id = ask(model, Slot::Act, Query::Act(Box::new(request)), effects);
+                model.doing.insert(id, Doing::Judgement(case));
+            }
+            Wish::View(path) => effects.push(Effect::Show(path)),
+            Wish::Case(id) => show(model, id, effects),
+            Wish::Decide(action) => {
+                if let Some(view) = model.current_view().cloned() {
+                    decision::open(model, &view, &action, effects);
+                }
+            }
+            Wish::Reload => desk::refresh(model, effects),
+            Wish::Say(words) => model.tell(Tone::Plain, words.as_str()),
+            Wish::Refused(refusal) => model.tell(Tone::Refused, &refusal.to_string()),
+        }
+    }
+}
+
+fn on_top(model: &mut Model) -> Option<&mut CaseUi> {
+    match model.screens.last_mut() {
+        Some(Screen::Case(ui)) => Some(ui),
+        _ => None,
+    }
+}
+
+/// The screen of a case, wherever it lies.
+fn of(model: &mut Model, case: CaseId) -> Option<&mut CaseUi> {
+    model.screens.iter_mut().rev().find_map(|screen| match screen {
+        Screen::Case(ui) if ui.id == case => Some(ui.as_mut()),
+        _ => None,
+    })
+}
+
+/// Columns and lines that a screen has.
+pub fn size(model: &Model) -> (u16, u16) {
+    let body = body(model.size.0, model.size.1);
+    (body.width, body.height)
+}

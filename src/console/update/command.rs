@@ -1,9 +1,8 @@
 //! What each command does.
 
-use super::{bulk, case, close, desk, overlay, queue};
-use crate::console::keymap::Focus;
+use super::{bulk, case, close, decision, desk, overlay, queue, watch};
 use crate::console::message::Effect;
-use crate::console::model::{Model, Overlay, Panel};
+use crate::console::model::{Model, Overlay, Panel, Screen};
 use crate::console::notice::Tone;
 use crate::console::palette::Palette;
 use crate::console::prompt::{Ask, Prompt};
@@ -15,12 +14,13 @@ pub fn run(model: &mut Model, command: CommandId, effects: &mut Vec<Effect>) {
         model.tell(Tone::Refused, &refusal.to_string());
         return;
     }
-    match model.focus() {
-        Focus::Dialog => overlay::command(model, command, effects),
-        Focus::Field if model.overlays.is_empty() => queue::search_command(model, command, effects),
-        Focus::Field => overlay::command(model, command, effects),
-        Focus::Queue => on_queue(model, command, effects),
-        Focus::Case | Focus::Lead | Focus::Log => everywhere(model, command, effects),
+    match (model.overlays.last(), model.screens.last()) {
+        (Some(Overlay::Decision(_)), _) => decision::command(model, command, effects),
+        (Some(_), _) => overlay::command(model, command, effects),
+        (None, Some(Screen::Case(_))) => case::command(model, command, effects),
+        (None, Some(_)) => watch::command(model, command, effects),
+        (None, None) if model.search.is_some() => queue::search_command(model, command, effects),
+        (None, None) => on_queue(model, command, effects),
     }
 }
 
@@ -60,12 +60,22 @@ fn on_queue(model: &mut Model, command: CommandId, effects: &mut Vec<Effect>) {
 }
 
 /// Commands that mean the same on every screen.
-fn everywhere(model: &mut Model, command: CommandId, effects: &mut Vec<Effect>) {
+pub fn everywhere(model: &mut Model, command: CommandId, effects: &mut Vec<Effect>) {
     use CommandId as C;
     match command {
         C::Open => case::open(model, effects),
-        C::NextCase => case::next(model, true, effects),
-        C::PreviousCase => case::next(model, false, effects),
+        C::NextCase => {
+            case::next(model, true, effects);
+        }
+        C::PreviousCase => {
+            case::next(model, false, effects);
+        }
+        C::CaseLog => {
+            let case = model.current_case().map(|current| current.id);
+            watch::log(model, case, effects);
+        }
+        C::Lead => watch::lead(model, effects),
+        C::Log => watch::log(model, None, effects),
         C::Claim => bulk::command(model, "Claim", crate::case::Command::Claim, effects),
         C::Release => bulk::command(model, "Release", crate::case::Command::Release, effects),
         C::TakeUp => bulk::command(model, "Take up", crate::case::Command::Snooze { until: None }, effects),
@@ -96,6 +106,7 @@ fn everywhere(model: &mut Model, command: CommandId, effects: &mut Vec<Effect>) 
         C::Suspend => effects.push(Effect::Suspend),
         C::Back => {
             model.screens.pop();
+            desk::refresh(model, effects);
         }
         C::Cancel => {
             close(model);

@@ -1,6 +1,6 @@
 //! Asking the desk, and what its answers change.
 
-use super::{ask, bulk};
+use super::{ask, bulk, case, decision, watch};
 use crate::case::CaseId;
 use crate::console::list::Part;
 use crate::console::message::{Answer, Effect, Failure, Query, RequestId, Slot};
@@ -40,6 +40,7 @@ pub fn refresh(model: &mut Model, effects: &mut Vec<Effect>) {
     }
     ask(model, Slot::Queues, Query::Queues, effects);
     read_preview(model, effects);
+    watch::refresh(model, effects);
 }
 
 /// Asks for more rows where the selection comes near the edge of those that are there.
@@ -54,7 +55,7 @@ pub fn want_more(model: &mut Model, effects: &mut Vec<Effect>) {
 /// Asks for the case beside the list.
 pub fn read_preview(model: &mut Model, effects: &mut Vec<Effect>) {
     let Some(id) = model.list.selected().map(|row| row.id) else { return };
-    if model.layout().preview.is_some() {
+    if model.layout().preview.is_some() && model.screens.is_empty() {
         ask(model, Slot::Preview, Query::Case(id), effects);
     }
 }
@@ -122,11 +123,32 @@ fn take(model: &mut Model, slot: Slot, answer: Answer, effects: &mut Vec<Effect>
             }
         }
         Answer::DryRun(verdicts) => bulk::checked(model, verdicts),
-        Answer::Case(_) | Answer::Preview(_) | Answer::Done(_) | Answer::Lead(_) | Answer::Log(_) => {}
+        Answer::Case(view) => case::came(model, *view, effects),
+        Answer::Preview(preview) => decision::known(model, Ok(*preview)),
+        Answer::Lead(view) => {
+            if let Some(ui) = watch::lead_ui(model) {
+                ui.refresh(*view);
+            }
+        }
+        Answer::Log(lines) => {
+            if let Some(ui) = watch::log_ui(model) {
+                ui.take(lines);
+            }
+        }
+        Answer::Done(_) => {}
     }
 }
 
 fn failed(model: &mut Model, slot: Slot, failure: &Failure, effects: &mut Vec<Effect>) {
+    if slot == Slot::Decision {
+        decision::known(model, Err(failure.text.clone()));
+        return;
+    }
+    if slot == Slot::Log
+        && let Some(ui) = watch::log_ui(model)
+    {
+        ui.failed();
+    }
     // A case that went away while it was being read is no trouble worth a message.
     if slot != Slot::Preview || !failure.outdated {
         model.tell(Tone::Refused, failure.text.as_str());
@@ -142,6 +164,8 @@ fn failed(model: &mut Model, slot: Slot, failure: &Failure, effects: &mut Vec<Ef
 fn done(model: &mut Model, doing: Doing, result: Result<Answer, Failure>, effects: &mut Vec<Effect>) {
     match (doing, result) {
         (Doing::Bulk(case), result) => bulk::done(model, case, result, effects),
+        (Doing::Judgement(case), result) => case::judged(model, case, result, effects),
+        (Doing::Decision(case), result) => decision::decided(model, case, result, effects),
         (Doing::Simple(_), Ok(Answer::Done(receipt))) => {
             let said = told(&receipt);
             model.tell(Tone::Done, &said);

@@ -3,16 +3,20 @@
 mod bulk;
 mod case;
 mod command;
+mod decision;
 mod desk;
 mod overlay;
 mod queue;
 #[cfg(test)]
+mod screen_tests;
+#[cfg(test)]
 mod tests;
+mod watch;
 
 use super::hit::Target;
 use super::keymap::Meaning;
 use super::message::{Effect, Message, Query, RequestId, Slot};
-use super::model::{Model, Overlay};
+use super::model::{Model, Overlay, Screen};
 use super::notice::Tone;
 use std::time::Duration;
 
@@ -44,8 +48,15 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             model.fit();
             desk::want_more(model, &mut effects);
         }
-        Message::Now(now) => model.now = now,
-        Message::Woken => desk::read_preview(model, &mut effects),
+        Message::Now(now) => {
+            model.now = now;
+            for screen in &mut model.screens {
+                if let Screen::Case(ui) = screen {
+                    ui.now = Some(now);
+                }
+            }
+        }
+        Message::Woken => woken(model, &mut effects),
         Message::Answered { id, slot, result } => desk::answered(model, id, slot, result, &mut effects),
         Message::Changed => desk::refresh(model, &mut effects),
         Message::Told(Ok(text)) => model.tell(Tone::Done, &text),
@@ -99,7 +110,12 @@ fn click(model: &mut Model, target: Target, effects: &mut Vec<Effect>) {
         Target::Action(action) => case::act(model, &action, effects),
         Target::Row(id) => queue::click_row(model, id, effects),
         Target::Place(index) => queue::go_to(model, index, effects),
-        Target::Item(index) => overlay::click_item(model, index, effects),
+        Target::Item(index) => match (model.overlays.last(), model.screens.last()) {
+            (Some(Overlay::Decision(_)), _) => decision::click(model, index, effects),
+            (None, Some(Screen::Case(_))) => case::click(model, index, effects),
+            (None, Some(_)) => watch::click(model, index, effects),
+            _ => overlay::click_item(model, index, effects),
+        },
         Target::Panel(_) | Target::Nothing => {}
     }
 }
@@ -109,12 +125,34 @@ const NOTCH: isize = 3;
 
 fn wheel(model: &mut Model, panel: Option<usize>, down: bool, effects: &mut Vec<Effect>) {
     let steps = if down { NOTCH } else { -NOTCH };
-    if model.overlays.last().is_some() {
-        overlay::scroll(model, steps);
-    } else if model.screens.is_empty() && panel.is_some() {
-        model.list.step(steps);
-        desk::want_more(model, effects);
+    match (model.overlays.last(), model.screens.last(), panel) {
+        (Some(Overlay::Decision(_)), ..) => decision::wheel(model, steps),
+        (Some(_), ..) => overlay::scroll(model, steps),
+        (None, Some(Screen::Case(_)), Some(panel)) => case::wheel(model, panel, steps),
+        (None, Some(Screen::Case(_)), None) => {}
+        (None, Some(_), _) => watch::scroll(model, panel, steps, effects),
+        (None, None, Some(_)) => {
+            model.list.step(steps);
+            desk::want_more(model, effects);
+        }
+        (None, None, None) => {}
     }
+}
+
+/// The time that was asked for has passed: a case's screen covers what was uncovered (N6), the queue reads its preview.
+fn woken(model: &mut Model, effects: &mut Vec<Effect>) {
+    match model.screens.last_mut() {
+        Some(Screen::Case(ui)) => ui.revealed_until = None,
+        Some(_) => {}
+        None => desk::read_preview(model, effects),
+    }
+}
+
+/// Asks for a text about the case on screen.
+fn prompt_on(model: &mut Model, ask: super::prompt::Ask, title: &str) {
+    let number = model.current_case().map(|current| current.number.to_string()).unwrap_or_default();
+    let prompt = super::prompt::Prompt::new(ask, &format!("{title} {number}"));
+    model.overlays.push(Overlay::Prompt(prompt));
 }
 
 /// Takes the topmost overlay away.

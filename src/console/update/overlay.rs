@@ -1,7 +1,7 @@
 //! What keys, pastes and clicks do to the overlay on top.
 
-use super::{bulk, case, close, command as commands, desk, queue};
-use crate::case::Command;
+use super::{bulk, case, close, command as commands, decision, desk, queue, watch};
+use crate::case::{CaseNumber, Command};
 use crate::console::bulk::Phase;
 use crate::console::field::Edit;
 use crate::console::keymap::Focus;
@@ -27,8 +27,10 @@ pub fn edit(model: &mut Model, edit: &Edit, effects: &mut Vec<Effect>) {
                 prompt.error = None;
             }
         }
+        Some(Overlay::Decision(_)) => decision::edit(model, edit),
         Some(_) => {}
-        None => queue::search_edit(model, edit, effects),
+        None if model.screens.is_empty() => queue::search_edit(model, edit, effects),
+        None => case::edit(model, edit),
     }
 }
 
@@ -83,7 +85,7 @@ pub fn scroll(model: &mut Model, steps: isize) {
         Some(Overlay::Bulk(bulk)) => {
             bulk.top = bulk.top.saturating_add_signed(steps).min(bulk.lines.len().saturating_sub(1));
         }
-        Some(Overlay::Prompt(_)) | None => {}
+        Some(Overlay::Prompt(_) | Overlay::Decision(_)) | None => {}
     }
 }
 
@@ -103,7 +105,7 @@ fn confirm(model: &mut Model, effects: &mut Vec<Effect>) {
         Some(Overlay::Help(_) | Overlay::Messages(_)) => {
             close(model);
         }
-        Some(Overlay::Bulk(_)) | None => {}
+        Some(Overlay::Bulk(_) | Overlay::Decision(_)) | None => {}
     }
 }
 
@@ -144,6 +146,16 @@ fn answered(model: &mut Model, prompt: &Prompt, effects: &mut Vec<Effect>) -> Re
                 return Err("A note needs words".to_owned());
             }
             on_cases(model, *case, "Note on", Command::Note { text: text.to_owned() }, effects);
+        }
+        Ask::LogCase => {
+            let case = match text.trim() {
+                "" => None,
+                text => Some(CaseNumber::parse_id(text).ok_or("That is no case number: RC-000812 or 812")?),
+            };
+            if let Some(ui) = watch::log_ui(model) {
+                let wanted = ui.filter(case);
+                watch::read(model, Some(wanted), effects);
+            }
         }
         Ask::PutOff(case) => {
             let until = prompt::until(text, model.now)?;

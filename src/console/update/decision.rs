@@ -1,0 +1,159 @@
+//! The decision dialog: opening it, its keys, and what comes of what was confirmed.
+
+use super::{ask, case, close, desk};
+use crate::case::{Act, CaseId, Command};
+use crate::console::decision::{DecisionUi, Step};
+use crate::console::message::{Answer, Effect, Failure, Query, Slot};
+use crate::console::model::{Doing, Model, Overlay, Screen};
+use crate::console::notice::Tone;
+use crate::console::registry::CommandId;
+use crate::desk::{CaseView, Preview, Receipt, Request};
+use crate::playbook::ActionId;
+use crate::text::Clean;
+
+/// Opens the dialog of an action, with what was typed for it before, and asks what it would do.
+pub fn open(model: &mut Model, view: &CaseView, action: &ActionId, effects: &mut Vec<Effect>) {
+    let ui = model.case_screen();
+    let draft = ui.map_or_else(|| Act::plain(action.clone()), |ui| ui.draft(action));
+    let seen = ui.and_then(crate::console::case::state::CaseUi::version).or(Some(view.case.version));
+    let Some(dialog) = DecisionUi::new(view, action, draft, seen) else { return };
+    let query = Query::Preview(dialog.case, dialog.act());
+    model.overlays.push(Overlay::Decision(Box::new(dialog)));
+    ask(model, Slot::Decision, query, effects);
+}
+
+/// A command in the dialog.
+pub fn command(model: &mut Model, command: CommandId, effects: &mut Vec<Effect>) {
+    use CommandId as C;
+    let page = isize::try_from(model.size.1 / 3).unwrap_or(1).max(1);
+    let Some(dialog) = on_top(model) else { return };
+    let typing = dialog.is_typing();
+    let step = match command {
+        C::Confirm => dialog.enter(),
+        C::Submit => dialog.submit(),
+        C::Toggle => dialog.choose(),
+        C::Up if typing => moved(|| dialog.step_part(-1)),
+        C::Down if typing => moved(|| dialog.step_part(1)),
+        C::Up => moved(|| dialog.step(-1)),
+        C::Down => moved(|| dialog.step(1)),
+        C::PageUp => moved(|| dialog.step(-page)),
+        C::PageDown => moved(|| dialog.step(page)),
+        C::First => moved(|| dialog.step(isize::MIN)),
+        C::Last => moved(|| dialog.step(isize::MAX)),
+        C::Left => moved(|| dialog.step_letter(-1)),
+        C::Right => moved(|| dialog.step_letter(1)),
+        C::NextPanel => moved(|| dialog.step_part(1)),
+        C::PreviousPanel => moved(|| dialog.step_part(-1)),
+        C::Cancel => return leave(model),
+        _ => return super::command::everywhere(model, command, effects),
+    };
+    take(model, step, effects);
+}
+
+fn moved(how: impl FnOnce()) -> Step {
+    how();
+    Step::Stay
+}
+
+/// Types into the dialog.
+pub fn edit(model: &mut Model, edit: &crate::console::field::Edit) {
+    if let Some(dialog) = on_top(model) {
+        dialog.edit(edit);
+    }
+}
+
+/// The nth thing in the dialog was clicked.
+pub fn click(model: &mut Model, index: usize, effects: &mut Vec<Effect>) {
+    let Some(dialog) = on_top(model) else { return };
+    let step = dialog.click(index);
+    take(model, step, effects);
+}
+
+/// The wheel was turned over the dialog.
+pub fn wheel(model: &mut Model, steps: isize) {
+    if let Some(dialog) = on_top(model) {
+        dialog.step(steps);
+    }
+}
+
+fn take(model: &mut Model, step: Step, effects: &mut Vec<Effect>) {
+    let Some(dialog) = on_top(model) else { return };
+    let (case, seen) = (dialog.case, dialog.seen);
+    match step {
+        Step::Stay => {}
+        Step::Ask(act) => {
+            ask(model, Slot::Decision, Query::Preview(case, act), effects);
+        }
+        Step::Confirmed(act) => {
+            let request = Request { case, seen, command: Command::Act(act), key: None };
+            let id = ask(model, Slot::Act, Query::Act(Box::new(request)), effects);
+            model.doing.insert(id, Doing::Decision(case));
+        }
+    }
+}
+
+/// Leaves the dialog; what was typed is kept until the case is left.
+fn leave(model: &mut Model) {
+    let Some(Overlay::Decision(dialog)) = close(model) else { return };
+    model.waiting.remove(&Slot::Decision);
+    let act = dialog.act();
+    if let Some(Screen::Case(ui)) = model.screens.last_mut()
+        && ui.id == dialog.case
+    {
+        ui.drafts.insert(act.action.clone(), act);
+    }
+}
+
+/// What the action would do is known, or why it cannot be done.
+pub fn known(model: &mut Model, outlook: Result<Preview, Clean>) {
+    if let Some(dialog) = dialog(model) {
+        dialog.known(outlook);
+    }
+}
+
+/// What was confirmed is recorded, or was refused.
+pub fn decided(model: &mut Model, case: CaseId, result: Result<Answer, Failure>, effects: &mut Vec<Effect>) {
+    match result {
+        Ok(Answer::Done(receipt)) => recorded(model, case, &receipt, effects),
+        Ok(_) => {}
+        Err(failure) => {
+            if let Some(dialog) = dialog(model) {
+                dialog.refused(failure.text.clone());
+            }
+            model.tell(Tone::Refused, failure.text.as_str());
+            desk::refresh(model, effects);
+        }
+    }
+}
+
+/// The dialog closes. Where the case has moved on, or waits for a second person, the next one comes by itself.
+fn recorded(model: &mut Model, case: CaseId, receipt: &Receipt, effects: &mut Vec<Effect>) {
+    let moved = dialog(model).is_some_and(|dialog| dialog.moves_on());
+    model.overlays.retain(|overlay| !matches!(overlay, Overlay::Decision(_)));
+    let on_screen = model.case_screen().is_some_and(|ui| ui.id == case);
+    let listed = model.list.selected().is_some_and(|row| row.id == case);
+    if let Some(Screen::Case(ui)) = model.screens.last_mut() {
+        ui.drafts.clear();
+    }
+    // Only a case that was opened from the list has a next one.
+    if moved && on_screen && listed && model.screens.len() == 1 && !case::next(model, true, effects) {
+        model.screens.pop();
+    }
+    model.tell(Tone::Done, &desk::told(receipt));
+    desk::refresh(model, effects);
+}
+
+fn on_top(model: &mut Model) -> Option<&mut DecisionUi> {
+    match model.overlays.last_mut() {
+        Some(Overlay::Decision(dialog)) => Some(dialog),
+        _ => None,
+    }
+}
+
+/// The dialog, even where help lies over it.
+fn dialog(model: &mut Model) -> Option<&mut DecisionUi> {
+    model.overlays.iter_mut().rev().find_map(|overlay| match overlay {
+        Overlay::Decision(dialog) => Some(dialog.as_mut()),
+        _ => None,
+    })
+}
