@@ -354,7 +354,7 @@ fn an_altered_list_is_found_and_made_again() {
     assert_eq!(told["result"], "altered");
     assert_eq!(list(&told["findings"]).len(), 1, "{told}");
     home.ok(&["rebuild"]);
-    assert_eq!(home.json(&["check"])[0]["result"], "clean");
+    assert_eq!(home.json(&["check"])[0]["result"], "sound");
 }
 
 #[test]

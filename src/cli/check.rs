@@ -55,7 +55,7 @@ fn proven(desk: &Desk, context: &mut Context) -> Result<Ending, CliError> {
     let checkpoint = report.checkpoint.map(|head| head.seq);
     if context.out.is_json() {
         context.out.json(&json!({
-            "result": if clean { "clean" } else { "altered" },
+            "result": if clean { "sound" } else { "altered" },
             "entries": report.rows,
             "cases": report.cases,
             "seq": report.head.seq,
@@ -72,7 +72,7 @@ fn proven(desk: &Desk, context: &mut Context) -> Result<Ending, CliError> {
         None => "no checkpoint outside the store to hold it against".to_owned(),
     };
     if clean {
-        context.out.line(format!("clean: {read}, {witness}"))?;
+        context.out.line(format!("sound: {read}, {witness}"))?;
     } else {
         let count = report.findings.len();
         context.out.line(format!("{count} findings: {read}, {witness}"))?;

@@ -135,9 +135,8 @@ impl Office {
     }
 
     fn outbox(&self, case: &str, sort: &str) -> Vec<Value> {
-        let id: i64 = case.rsplit('-').next().unwrap().parse().unwrap();
-        let rows = self.must("bo", &["outbox", "--limit", "0"]);
-        rows.into_iter().filter(|row| row["case"] == json!(id) && row["sort"] == sort).collect()
+        let rows = self.must("bo", &["outbox", "--limit", "0", "--case", case]);
+        rows.into_iter().filter(|row| row["sort"] == sort).collect()
     }
 
     pub fn must_be_sound(&self) {
