@@ -103,6 +103,5 @@ pub(super) enum Sort {
     /// One ring of fraudsters.
     Ring,
     /// The people at the desk.
-    #[expect(dead_code, reason = "the desk is played elsewhere")]
     Desk,
 }

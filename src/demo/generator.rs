@@ -14,7 +14,7 @@ const PAST: Duration = Duration::days(16);
 /// How many cases come with pictures as files.
 const PICTURED: u64 = 48;
 /// How strongly cases crowd towards now: an older one is more likely to be done with, and so no longer there.
-const CROWDING: f64 = 2.2;
+const CROWDING: f64 = 1.5;
 
 /// What is made up.
 #[derive(Debug, Clone)]
@@ -79,6 +79,26 @@ impl Plan {
         (self.now - Duration::seconds(seconds)).trunc_subsecs(0)
     }
 
+    /// When the first case comes.
+    pub fn beginning(&self) -> DateTime<Utc> {
+        self.opened_at(0)
+    }
+
+    /// Times from the first case to now, at most `most` of them and with `cases` between two where there are fewer.
+    pub(super) fn steps(&self, most: u64, cases: u64) -> Vec<DateTime<Utc>> {
+        let steps = self.cases.div_ceil(cases).clamp(1, most);
+        let mut times: Vec<_> = (1..=steps).map(|step| self.opened_at(self.cases * step / steps)).collect();
+        times.dedup();
+        times
+    }
+
+    /// The share of cases that people work on, where they work on at most `most`, and never on all.
+    pub(super) fn share_worked_on(&self, most: u64) -> f64 {
+        #[expect(clippy::cast_precision_loss, reason = "some millions fit a float exactly")]
+        let share = most as f64 / self.cases.max(1) as f64;
+        share.min(0.8)
+    }
+
     /// Whether the pictures of case `number` are files.
     fn pictured(&self, number: u64) -> bool {
         let step = self.cases.div_ceil(PICTURED).max(1);
@@ -100,16 +120,6 @@ impl Generator {
     /// Begins with the first case of `plan`.
     pub fn new(plan: Plan) -> Self {
         Self { plan, next: 0, waiting: BTreeMap::new(), made: 0 }
-    }
-
-    /// When the first record comes.
-    pub fn begins(&self) -> DateTime<Utc> {
-        self.plan.opened_at(0)
-    }
-
-    /// What is made up.
-    pub fn plan(&self) -> &Plan {
-        &self.plan
     }
 
     /// How many cases were begun.
@@ -138,13 +148,18 @@ impl Generator {
         }
     }
 
+    /// Adds a record that follows from what happened.
+    pub(super) fn add(&mut self, timed: Timed) {
+        self.made += 1;
+        self.waiting.insert((timed.at, self.made), timed);
+    }
+
     fn begin(&mut self, opened_at: DateTime<Utc>) {
         let number = self.next;
         self.next += 1;
         let pictured = number < self.plan.cases && self.plan.pictured(number);
         for timed in story::tell(&self.plan, number, opened_at, pictured) {
-            self.made += 1;
-            self.waiting.insert((timed.at, self.made), timed);
+            self.add(timed);
         }
     }
 }

@@ -15,17 +15,31 @@
 //! | `story` | one case: its character, its accounts, its records |
 //! | `generator` | all cases, their records in the order of time |
 //! | `picture` | small pictures for the vault |
+//! | `feed` | records as the text that intake reads |
+//! | `reviewer`, `systems` | what people and machines do with cases and orders |
+//! | `play` | the past weeks, hour by hour |
+//! | `live` | what comes after them |
+//! | `throwaway` | all of it in a folder of its own |
 
 mod account;
 mod cultures;
 mod dice;
+mod feed;
 mod generator;
 mod later;
+mod live;
 mod person;
 mod picture;
+mod play;
 mod proof;
+mod reviewer;
 mod story;
+mod systems;
+mod throwaway;
 mod ticket;
 
 pub use generator::{Generator, Plan, Timed};
+pub use live::Live;
 pub use picture::Picture;
+pub use play::{DemoError, PEOPLE, Played, Script, play};
+pub use throwaway::{Made, Wanted, make};

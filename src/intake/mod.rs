@@ -44,7 +44,7 @@ mod wrong;
 pub use check::check;
 pub use lines::MAX_LINE_BYTES;
 pub use parse::{RECORD_TYPES, parse};
-pub use prepare::Files;
+pub use prepare::{Files, arrival};
 pub use result::{LineResult, Outcome, Progress, Refused, Summary};
 pub use run::{IntakeError, Now, Options, Receiver, run};
 pub use schema::schema;

@@ -23,6 +23,14 @@ pub(super) struct Prepared {
     pub(super) staged: Vec<Staged>,
 }
 
+/// A record as the desk takes it, where it names no file.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn arrival(record: Record) -> Result<Arrival, Wrong> {
+    prepare(record, None).map(|prepared| prepared.arrival)
+}
+
 /// Copies the files that a record names.
 ///
 /// # Errors

@@ -1,0 +1,40 @@
+//! The institution's systems, which carry out what the desk orders and send the registry's new rows.
+
+use super::dice::Dice;
+use super::generator::Timed;
+use crate::case::Reference;
+use crate::case::record::{AccountRecord, Record};
+use crate::desk::CaseView;
+use crate::playbook::{AccountStatus, Action, Effect, OrderName, Which};
+use chrono::{DateTime, Duration, Utc};
+
+/// The rows that follow from an action some hours after `at`; `number` makes their names unlike any other.
+pub(super) fn carried_out(
+    view: &CaseView,
+    action: &Action,
+    at: DateTime<Utc>,
+    number: u64,
+    dice: &mut Dice,
+) -> Vec<Timed> {
+    let mut rows = Vec::new();
+    for effect in &action.effects {
+        let Effect::Order(order) = effect else { continue };
+        let at = at + Duration::minutes(dice.whole(20, 60 * 30));
+        rows.extend(row(view, order.name, order.account, at, number + rows.len() as u64));
+    }
+    rows
+}
+
+fn row(view: &CaseView, order: OrderName, which: Which, at: DateTime<Utc>, number: u64) -> Option<Timed> {
+    let account = &view.accounts.iter().find(|account| account.which == which)?.record;
+    let status = match order {
+        OrderName::DeleteAccount => AccountStatus::Deleted,
+        OrderName::FreezeAccount => AccountStatus::Frozen,
+        OrderName::LockAccount => AccountStatus::Locked,
+        OrderName::UnlockAccount => AccountStatus::Active,
+        _ => return None,
+    };
+    let reference = Reference::new(&format!("S-{}-{}-{number}", view.case.id.0, order.as_str())).ok()?;
+    let record = AccountRecord { reference, status, ..account.clone() };
+    Some(Timed::plain(at, Record::Account(Box::new(record))))
+}
