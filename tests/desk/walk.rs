@@ -156,10 +156,10 @@ fn a_conflict_goes_every_step_to_the_new_account() {
     (rich["ref"], rich["assets"]) = (json!("acc-H-7-3"), json!(0.0));
     office.intake(&[rich.clone()]);
     office.act("bo", case, &delete);
-    assert_eq!(office.act_refused("bo", case, &["release"]), "C5");
+    assert_eq!(office.act_refused("bo", case, &["release_identity"]), "C5");
     (rich["ref"], rich["status"]) = (json!("acc-H-7-4"), json!("deleted"));
     office.intake(&[rich]);
-    office.act("bo", case, &["release"]);
+    office.act("bo", case, &["release_identity"]);
     let mut another = account("binance", "H-8");
     office.intake(&[another.clone()]);
     assert_eq!(office.act_refused("bo", case, &["verify_new"]), "C1");

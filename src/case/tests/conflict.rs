@@ -36,7 +36,7 @@ fn c01_the_new_account_is_not_verified_while_another_holds_the_identity() {
     bench.answer("old_access", Answer::Passed);
     bench.act_fully("request_deletion").unwrap();
     bench.facts.holder.as_mut().unwrap().status = AccountStatus::Deleted;
-    bench.act("release").unwrap();
+    bench.act("release_identity").unwrap();
     // The registry finds yet another verified account.
     bench.facts.identity_holders = vec![id("H-8")];
     assert_eq!(rule(bench.act("verify_new")), "C1");
@@ -87,17 +87,17 @@ fn c04_who_keeps_the_old_account_is_told_how_to_get_back_in() {
 fn c05_no_step_to_the_new_account_can_be_skipped() {
     let mut bench = keeps_the_new_one();
     assert_eq!(rule(bench.act_fully("request_deletion")), "C5", "not logged in to the old account yet");
-    for later in ["release", "verify_new"] {
+    for later in ["release_identity", "verify_new"] {
         assert_eq!(bench.act(later).unwrap_err().kind, RefusalKind::Stage, "{later}");
     }
     bench.answer("old_access", Answer::Passed);
     bench.act_fully("request_deletion").unwrap();
     for status in [AccountStatus::Active, AccountStatus::DeletionPending, AccountStatus::Deactivated] {
         bench.facts.holder.as_mut().unwrap().status = status;
-        assert_eq!(rule(bench.act("release")), "C5", "{status:?} is not fully deleted");
+        assert_eq!(rule(bench.act("release_identity")), "C5", "{status:?} is not fully deleted");
     }
     bench.facts.holder.as_mut().unwrap().status = AccountStatus::Deleted;
-    bench.act("release").unwrap();
+    bench.act("release_identity").unwrap();
     assert!(
         bench.orders().ends_with(&["release_identity H-7".to_owned(), "allow_verification A-1".to_owned()])
     );
