@@ -199,7 +199,6 @@ fn the_other_causes_of_a_conflict_have_their_own_ways() {
     office.act("bo", "IC-000002", &["pass", "check=same_person"]);
     office.act("bo", "IC-000002", &["investigate"]);
     let resolve = ["resolve_theft", "note=the police agree", "confirm=IC-000002"];
-    office.act("bo", "IC-000002", &["release"]);
     assert_eq!(office.act_refused("lea", "IC-000002", &resolve), "C8");
     office.act("lea", "IC-000002", &["pass", "check=theft_established"]);
     office.act("lea", "IC-000002", &resolve);
