@@ -224,6 +224,7 @@ impl Desk {
     fn evidence(&self) -> Vec<EvidenceView> {
         let of = |evidence: &Evidence, set_aside| EvidenceView {
             path: evidence.stored.then(|| PathBuf::from(format!("/vault/{}.jpg", evidence.sha256))),
+            pixels: (evidence.media == "image/png").then_some((1_280, 800)),
             seen_in: self.facts.seen_elsewhere.get(&evidence.sha256).copied(),
             evidence: evidence.clone(),
             set_aside,

@@ -119,11 +119,17 @@ fn evidence(case: &Case, facts: &Facts, vault: &Vault) -> Vec<EvidenceView> {
         let now = state.evidence.iter().map(|evidence| (evidence, false));
         now.chain(state.set_aside.iter().map(|evidence| (evidence, true)))
     });
-    all.map(|(evidence, set_aside)| EvidenceView {
-        evidence: evidence.clone(),
-        path: evidence.stored.then(|| vault.path_of(&evidence.sha256, &evidence.media)).flatten(),
-        seen_in: facts.seen_elsewhere.get(&evidence.sha256).copied(),
-        set_aside,
+    all.map(|(evidence, set_aside)| {
+        let path = evidence.stored.then(|| vault.path_of(&evidence.sha256, &evidence.media)).flatten();
+        // A file that cannot be read any more is told when somebody wants to see it.
+        let pixels = path.as_ref().and_then(|path| crate::evidence::facts(path).ok()?.pixels);
+        EvidenceView {
+            evidence: evidence.clone(),
+            path,
+            pixels,
+            seen_in: facts.seen_elsewhere.get(&evidence.sha256).copied(),
+            set_aside,
+        }
     })
     .collect()
 }

@@ -109,6 +109,8 @@ pub struct EvidenceView {
     pub evidence: Evidence,
     /// Where the vault has it; none where the institution keeps it or it is gone.
     pub path: Option<PathBuf>,
+    /// Width and height in pixels, where the vault has the file and its header tells them.
+    pub pixels: Option<(u32, u32)>,
     /// The case in which the same file came before (R6).
     pub seen_in: Option<CaseId>,
     /// Whether it was asked for again.

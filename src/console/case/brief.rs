@@ -7,7 +7,7 @@ use super::open::open_stops;
 use super::scene::{Row, Scene};
 use super::stop::Stop;
 use super::waterfall;
-use crate::case::{RequirementState, Verdict};
+use crate::case::{RefusalKind, RequirementState, Verdict};
 use crate::console::format;
 use crate::console::sheet::Tone;
 use crate::identity::Agreement;
@@ -44,7 +44,11 @@ pub fn title(scene: &Scene<'_>) -> Vec<Row> {
     second = match scene.case().live_lease(scene.now) {
         Some(lease) => {
             let left = format::span(lease.until - scene.now);
-            second.put(Tone::Plain, &format!(" · claimed by {} for {left}", lease.operator))
+            let others = scene.view.actions.iter().any(|action| {
+                action.state.as_ref().is_err_and(|refusal| refusal.kind == RefusalKind::Claimed)
+            });
+            let words = format!(" · claimed by {} for {left}", lease.operator);
+            second.put(if others { Tone::Warn } else { Tone::Plain }, &words)
         }
         None => second.put(Tone::Dim, " · unclaimed"),
     };
@@ -200,7 +204,8 @@ fn open_line(scene: &Scene<'_>) -> Row {
     }
     let row = Row::new().clean(Tone::Open, Clean::line("○ OPEN").pad(LABEL)).put(Tone::Plain, "  ");
     if parts.is_empty() {
-        return row.put(Tone::Dim, "nothing: decide");
+        let ended = scene.case().outcome(scene.kind).is_some();
+        return row.put(Tone::Dim, if ended { "nothing: the case has ended" } else { "nothing: decide" });
     }
     row.put(Tone::Plain, &parts.join(" · "))
         .put(Tone::Accent, "   n")

@@ -86,6 +86,9 @@ fn file_rows(scene: &Scene<'_>, item: &Item, file: &EvidenceView) -> Vec<Row> {
     let stop = Stop::File(item.id.clone(), evidence.sha256);
     let hash: String = evidence.sha256.to_string().chars().take(8).collect();
     let mut facts = vec![evidence.media.clone(), size(evidence.bytes), hash];
+    if let Some((width, height)) = file.pixels {
+        facts.insert(1, format!("{width} × {height}"));
+    }
     if let Some(dated) = evidence.dated {
         facts.push(format!("dated {dated}"));
     }
