@@ -11,19 +11,21 @@ use ratatui::style::Style;
 /// Columns of a column's frame: a space, the wall, a space.
 const GAP: u16 = 3;
 
-/// Where `count` columns stand in `width`: first column and columns of each, one free at both edges.
-pub fn split(width: u16, count: u16) -> Vec<(u16, u16)> {
-    let count = count.max(1);
-    let each = width.saturating_sub(2 + GAP * (count - 1)) / count;
+/// Where columns stand in `width`: first column and columns of each, one free at both edges. Each gets its share by its
+/// weight.
+pub fn split(width: u16, weights: &[u16]) -> Vec<(u16, u16)> {
+    let gaps = u16::try_from(weights.len().saturating_sub(1)).unwrap_or(u16::MAX).saturating_mul(GAP);
+    let room = u32::from(width.saturating_sub(gaps.saturating_add(2)));
+    let all = weights.iter().map(|weight| u32::from(*weight)).sum::<u32>().max(1);
     let mut x = 1;
-    (0..count)
-        .map(|index| {
-            let own = if index + 1 == count { width.saturating_sub(x + 1) } else { each };
-            let place = (x, own);
-            x += own + GAP;
-            place
-        })
-        .collect()
+    let place = |(index, weight): (usize, &u16)| {
+        let share = u16::try_from(room * u32::from(*weight) / all).unwrap_or(width);
+        let own = if index + 1 == weights.len() { width.saturating_sub(x + 1) } else { share };
+        let place = (x, own);
+        x += own + GAP;
+        place
+    };
+    weights.iter().enumerate().map(place).collect()
 }
 
 /// The area of the nth column of `body`, with the wall at its left where it is not the first; none where it does not fit.
@@ -75,13 +77,13 @@ mod tests {
     #[test]
     fn columns_fill_the_width_without_touching() {
         for width in 1..320_u16 {
-            for count in 1..4 {
-                let places = split(width, count);
+            for weights in [&[1_u16][..], &[1, 1], &[29, 39, 32]] {
+                let places = split(width, weights);
                 for pair in places.windows(2) {
                     assert_eq!(pair[0].0 + pair[0].1 + GAP, pair[1].0);
                 }
                 let (x, own) = places[places.len() - 1];
-                assert!(own == 0 || x + own < width.max(2), "{width} {count}");
+                assert!(own == 0 || x + own < width.max(2), "{width} {weights:?}");
             }
         }
     }

@@ -14,7 +14,7 @@ const ONE_LINE: usize = 58;
 /// Columns of a field's name.
 const LABEL: usize = 16;
 /// Columns of sign and word.
-const VERDICT: usize = 12;
+const VERDICT: usize = 11;
 
 /// The section's lines.
 pub fn rows(scene: &Scene<'_>) -> Vec<Row> {

@@ -102,7 +102,7 @@ fn file_rows(scene: &Scene<'_>, item: &Item, file: &EvidenceView) -> Vec<Row> {
     let row = Row::new().put(Tone::Dim, &format!("  ▤ {}", facts.join(" · "))).at(stop.clone());
     let row = match (&file.path, file.set_aside) {
         (Some(_), _) => row.right(Tone::Accent, "v view"),
-        (None, _) => row.right(Tone::Dim, "kept elsewhere"),
+        (None, _) => row.right(Tone::Dim, "elsewhere"),
     };
     let mut rows = vec![row];
     if let Some(other) = file.seen_in {

@@ -1,4 +1,20 @@
 //! The case screen: everything that speaks for and against, and every decision, one key away.
+//!
+//! The screen is a document. `page` cuts it to a size, out of sections that each are one file; `walk` moves a cursor over
+//! the same lines that `draw` shows; `judge` turns keys into commands for the desk, which `work` sends one by one.
+//!
+//! | file | subject |
+//! |---|---|
+//! | `state` | what the screen remembers |
+//! | `stop` | what the cursor can stand on, by name |
+//! | `scene` | what every section is drawn from |
+//! | `page`, `draw` | the layout, and drawing it |
+//! | `brief` | the lines at the top: what it is, against, for, open |
+//! | `checklist`, `checks`, `accounts`, `clues`, `waterfall`, `clock`, `story` | the sections |
+//! | `buttons` | the actions, each enabled or with the rule that stands against it |
+//! | `asking` | the questions asked in place |
+//! | `open` | what still wants a verdict, and accepting it |
+//! | `walk`, `judge`, `work` | moving, judging, and the way to the desk |
 
 pub mod accounts;
 pub mod asking;

@@ -133,7 +133,13 @@ fn columns(scene: &Scene<'_>, width: u16) -> Vec<Column> {
         80..160 => &TWO,
         _ => &THREE,
     };
-    let places = split(width, u16::try_from(plan.len()).unwrap_or(1));
+    // The middle one has two accounts side by side, which want the most room.
+    let weights: &[u16] = match plan.len() {
+        1 => &[1],
+        2 => &[1, 1],
+        _ => &[29, 39, 32],
+    };
+    let places = split(width, weights);
     plan.iter()
         .zip(places)
         .map(|(sections, (x, width))| {

@@ -220,7 +220,7 @@ impl<'a> Painter<'a> {
         canvas.text(place, 0, &Clean::line(&letter.subject), theme.strong);
         self.lines += 1;
         let lines = self.letter_lines(letter);
-        let room = self.label(canvas, self.at(body, u16::MAX), "", false);
+        let room = self.letter_room(self.at(body, u16::MAX));
         let height = usize::from(room.height);
         let first = scrolled.min(lines.len().saturating_sub(height));
         for (line, text) in (0..room.height).zip(lines.iter().skip(first)) {
@@ -239,8 +239,14 @@ impl<'a> Painter<'a> {
     }
 
     fn letter_lines(&self, letter: &PreviewLetter) -> Vec<Clean> {
-        let width = self.width.saturating_sub(self.labelled);
-        Clean::block(letter.body.trim_end()).wrap(usize::from(width).max(1))
+        let room = self.letter_room(Rect { width: self.width, ..Rect::ZERO });
+        Clean::block(letter.body.trim_end()).wrap(usize::from(room.width).max(1))
+    }
+
+    /// A letter's text stands a little in from the left: it has lines of its own, and they should not break twice.
+    fn letter_room(&self, area: Rect) -> Rect {
+        let indent = if self.labelled == 0 { 0 } else { 2.min(area.width) };
+        Rect { x: area.x + indent, width: area.width - indent, ..area }
     }
 
     fn buttons(&self, canvas: &mut Canvas<'_>, foot: Rect) {

@@ -67,11 +67,16 @@ fn bars(lines: &[Line<'_>], width: usize) -> Vec<Row> {
                 .put(line.tone, line.sign)
                 .put(Tone::Plain, " ")
                 .clean(Tone::Plain, Clean::line(line.label).fit(label.saturating_sub(1)).pad(label))
-                .clean(if line.value == 0 { Tone::Dim } else { Tone::Strong }, number(line.value, NUMBER - 1))
+                .clean(weight(line.value), number(line.value, NUMBER - 1))
                 .put(line.tone, &format!(" {}", bar(line.value, most, room)));
             if words > 0 { row.right(Tone::Dim, &line.words) } else { row }
         })
         .collect()
+}
+
+/// Nothing is said softly.
+fn weight(value: u64) -> Tone {
+    if value == 0 { Tone::Dim } else { Tone::Strong }
 }
 
 fn with_heading(title: &str, right: &str, rows: Vec<Row>) -> Vec<Row> {
@@ -205,9 +210,9 @@ fn throughput(view: &LeadView, width: usize) -> Vec<Row> {
         rows.push(
             Row::new()
                 .put(Tone::Accent, &bar_leftwards(*opened, most, side))
-                .clean(Tone::Strong, number(*opened, digits + 1))
+                .clean(weight(*opened), number(*opened, digits + 1))
                 .put(if today { Tone::Strong } else { Tone::Dim }, &format!(" {name:^DAY$} "))
-                .clean(Tone::Strong, Clean::line(&format!("{:<digits$} ", count(*ended))))
+                .clean(weight(*ended), Clean::line(&format!("{:<digits$} ", count(*ended))))
                 .put(Tone::Good, &bar(*ended, most, side)),
         );
     }

@@ -33,16 +33,15 @@ impl LeadUi {
     /// Each column's place and lines.
     pub fn columns(&self, width: u16) -> Vec<((u16, u16), Vec<Row>)> {
         let Some(view) = self.view() else { return Vec::new() };
-        let count = match width {
-            0..80 => 1,
-            80..160 => 2,
-            _ => 3,
+        let weights: &[u16] = match width {
+            0..80 => &[1],
+            80..160 => &[1, 1],
+            _ => &[1, 1, 1],
         };
-        let places = split(width, count);
-        places
+        split(width, weights)
             .into_iter()
             .enumerate()
-            .map(|(index, place)| (place, panels(view, usize::from(count), index, usize::from(place.1))))
+            .map(|(index, place)| (place, panels(view, weights.len(), index, usize::from(place.1))))
             .collect()
     }
 

@@ -77,7 +77,9 @@ fn entry_row(entry: &LogLine, width: usize, with_case: bool, now: DateTime<Utc>)
     if with_case && width >= 50 {
         row = row.clean(Tone::Accent, Clean::line(entry.case.as_deref().unwrap_or("–")).pad(11));
     }
-    let row = row.clean(Tone::Plain, entry.text.clone());
+    // The store's own bookkeeping is there for the chain, not for readers.
+    let tone = if entry.case.is_some() { Tone::Plain } else { Tone::Dim };
+    let row = row.clean(tone, entry.text.clone());
     // Where it would cost too much of the words, the selected line's hash below has to do.
     if width >= 70 { row.right(Tone::Dim, &hash) } else { row }
 }
