@@ -1,6 +1,7 @@
 //! A desk of made-up rows in memory, for tests of the console.
 
 use super::backend::Service;
+use super::fixture;
 use super::list::tests::{answer, row};
 use super::message::Verdict;
 use crate::case::{Act, CaseId, Command, Refusal, RefusalKind, Version};
@@ -19,7 +20,7 @@ pub struct Memory {
 }
 
 pub fn now() -> DateTime<Utc> {
-    "2026-03-01T14:32:00Z".parse().unwrap()
+    fixture::now()
 }
 
 /// Rows with every trouble that a list can show, by due time.
@@ -52,6 +53,11 @@ impl Memory {
     /// As if another process had changed the store.
     pub fn touch(&self) {
         *self.changed.lock().unwrap() = true;
+    }
+
+    /// How many cases there are.
+    pub fn len(&self) -> usize {
+        self.rows.lock().unwrap().len()
     }
 
     fn refusal(&self, id: CaseId, command: &Command) -> Option<Refusal> {
@@ -110,7 +116,10 @@ impl Service for Memory {
     }
 
     fn case(&mut self, id: CaseId) -> Result<CaseView, DeskError> {
-        Err(DeskError::NoSuchCase(id.0.to_string()))
+        let index = usize::try_from(id.0).unwrap() % 3;
+        let mut view = fixture::views()[index].clone();
+        view.case.id = id;
+        Ok(view)
     }
 
     fn act(&mut self, request: Request) -> Result<Receipt, DeskError> {
@@ -120,6 +129,7 @@ impl Service for Memory {
         let mut rows = self.rows.lock().unwrap();
         let row = rows.iter_mut().find(|row| row.id == request.case).unwrap();
         row.version = row.version.next();
+        let mut decided = None;
         let happened = match request.command {
             Command::Claim => {
                 row.claimed = Some(("alice".parse().unwrap(), now() + TimeDelta::minutes(30)));
@@ -129,9 +139,13 @@ impl Service for Memory {
                 row.claimed = None;
                 "released"
             }
+            Command::Act(_) => {
+                decided = Some(row.id);
+                "decided"
+            }
             _ => "done",
         };
-        Ok(Receipt {
+        let receipt = Receipt {
             case: row.id,
             number: row.number.clone(),
             version: Version(2),
@@ -140,11 +154,21 @@ impl Service for Memory {
             seq: 1,
             head: "00".to_owned(),
             repeated: false,
-        })
+        };
+        rows.retain(|row| Some(row.id) != decided);
+        Ok(receipt)
     }
 
-    fn preview(&mut self, id: CaseId, _: &Act) -> Result<Preview, DeskError> {
-        Err(DeskError::NoSuchCase(id.0.to_string()))
+    fn preview(&mut self, _: CaseId, act: &Act) -> Result<Preview, DeskError> {
+        Ok(Preview {
+            title: act.action.to_string(),
+            stage: None,
+            proposes: false,
+            letters: Vec::new(),
+            orders: Vec::new(),
+            hold_until: None,
+            happens: vec!["it is done".to_owned()],
+        })
     }
 
     fn dry_run(&mut self, ids: &[CaseId], command: &Command) -> Result<Vec<Verdict>, DeskError> {
@@ -152,7 +176,7 @@ impl Service for Memory {
     }
 
     fn lead(&mut self) -> Result<LeadView, DeskError> {
-        Err(DeskError::NoSuchCase("none".to_owned()))
+        Ok(fixture::lead())
     }
 
     fn log(&mut self, _: Option<CaseId>, _: Option<i64>, _: usize) -> Result<Vec<LogLine>, DeskError> {

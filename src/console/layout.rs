@@ -64,16 +64,15 @@ impl Layout {
         let places_width = match width {
             _ if narrow && choosing => width,
             _ if narrow => 0,
-            0..112 => 21,
-            112..160 => 23,
+            0..150 => 21,
             _ => 27,
         };
         let rest = Rect { x: places_width, width: width - places_width, ..body };
         let preview_width = match width {
             _ if narrow || !preview => 0,
             0..PREVIEW => 0,
-            PREVIEW..140 => 34,
-            140..180 => 48,
+            PREVIEW..140 => 38,
+            140..180 => 50,
             _ => (rest.width * 2 / 5).min(80),
         };
         let list = Rect { width: rest.width - preview_width, ..rest };

@@ -6,6 +6,7 @@
 //! | file | subject |
 //! |---|---|
 //! | `run` | the loop: input, answers and signals in; frames out |
+//! | `signals`, `outside` | what the system tells us, and what it shows for us |
 //! | `terminal` | taking the terminal over and giving it back, whatever happens |
 //! | `backend` | the thread that owns the desk |
 //! | `message` | what reaches the console, and what it wants done outside |
@@ -41,12 +42,19 @@ pub mod marks;
 pub mod message;
 pub mod model;
 pub mod notice;
+pub mod outside;
 pub mod paint;
 pub mod palette;
 pub mod prompt;
 pub mod registry;
+pub mod run;
 pub mod sheet;
+pub mod signals;
+pub mod terminal;
 pub mod theme;
 pub mod update;
+pub mod view;
 pub mod views;
 pub mod words;
+
+pub use run::{ConsoleError, ConsoleOptions, run};

@@ -167,6 +167,8 @@ pub struct Model {
     pub notices: Notices,
     /// The questions on their way.
     pub waiting: BTreeMap<Slot, RequestId>,
+    /// The key of an action that was pressed before the selected case had been read.
+    pub pressed: Option<char>,
     /// What is being done.
     pub doing: BTreeMap<RequestId, Doing>,
     /// Slots to ask again once their answer has come, because something changed meanwhile.
@@ -215,6 +217,7 @@ impl Model {
             overlays: Vec::new(),
             notices: Notices::default(),
             waiting: BTreeMap::new(),
+            pressed: None,
             doing: BTreeMap::new(),
             stale: false,
             asked: RequestId::default(),

@@ -4,6 +4,7 @@ use super::format::count;
 use super::model::{COUNTED, Model, Place, queue_key};
 use super::views::sort_title;
 use crate::playbook::{ActionId, InstitutionId};
+use crate::store::CaseRow;
 use crate::text::Clean;
 use std::collections::BTreeSet;
 
@@ -88,12 +89,19 @@ pub fn place_count(model: &Model, place: &Place) -> Option<String> {
 pub fn heading(model: &Model) -> Clean {
     let mut parts = vec![place(model, &model.place)];
     match &model.place {
-        Place::View(_) => parts.extend(place_count(model, &model.place)),
-        _ => parts.extend(place_count(model, &model.place).map(|open| format!("{open} open"))),
+        Place::View(_) | Place::Everything => parts.extend(place_count(model, &model.place)),
+        Place::Queue(_) => parts.extend(place_count(model, &model.place).map(|open| format!("{open} open"))),
     }
     parts.push(sort_title(model.sort).to_owned());
     if !model.typed.trim().is_empty() && model.search.is_none() {
         parts.push(format!("/{}", model.typed.trim()));
     }
     Clean::line(&parts.join(" · "))
+}
+
+/// What a row's kind is called: its queue's title, and the institution where there is more than one.
+pub fn kind(model: &Model, row: &CaseRow) -> String {
+    let queue =
+        model.queues.iter().find(|queue| queue.institution == row.institution && queue.kind == row.kind);
+    queue.map_or_else(|| row.kind.to_string(), |queue| queue.title.clone())
 }

@@ -65,10 +65,20 @@ pub fn action_key(model: &mut Model, key: char, effects: &mut Vec<Effect>) {
         grant(model, wishes, effects);
         return;
     }
-    let Some(view) = model.current_view() else { return };
+    let Some(view) = model.current_view() else {
+        // Which action the key has is known when the case has been read.
+        if model.screens.is_empty() && model.list.selected().is_some() {
+            model.pressed = Some(key);
+            desk::read_selected(model, effects);
+        }
+        return;
+    };
     let found = view.actions.iter().find(|action| action.action.key == Some(key));
-    if let Some(action) = found.map(|action| action.action.id.clone()) {
-        act(model, &action, effects);
+    match found.map(|action| action.action.id.clone()) {
+        Some(action) => act(model, &action, effects),
+        None => {
+            model.tell(Tone::Plain, &format!("No action of this case has the key {key}. ? shows the keys"))
+        }
     }
 }
 
@@ -86,10 +96,6 @@ pub fn act(model: &mut Model, action: &ActionId, effects: &mut Vec<Effect>) {
             let said = refusal.to_string();
             model.tell(Tone::Refused, &said);
         }
-        Ok(_) if !model.marks.is_empty() => {
-            let (title, act) = (found.action.title.clone(), crate::case::Act::plain(action.clone()));
-            bulk::many(model, &format!("{title}:"), Command::Act(act), effects);
-        }
         Ok(_) => {
             let view = view.clone();
             decision::open(model, &view, action, effects);
@@ -98,8 +104,10 @@ pub fn act(model: &mut Model, action: &ActionId, effects: &mut Vec<Effect>) {
 }
 
 /// The case beside the list has been read.
-pub fn preview_came(model: &mut Model, _effects: &mut Vec<Effect>) {
-    model.fit();
+pub fn preview_came(model: &mut Model, effects: &mut Vec<Effect>) {
+    if let Some(key) = model.pressed.take() {
+        action_key(model, key, effects);
+    }
 }
 
 /// A command on the case screen.

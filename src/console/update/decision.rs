@@ -1,6 +1,6 @@
 //! The decision dialog: opening it, its keys, and what comes of what was confirmed.
 
-use super::{ask, case, close, desk};
+use super::{ask, bulk, case, close, desk};
 use crate::case::{Act, CaseId, Command};
 use crate::console::decision::{DecisionUi, Step};
 use crate::console::message::{Answer, Effect, Failure, Query, Slot};
@@ -77,12 +77,19 @@ pub fn wheel(model: &mut Model, steps: isize) {
 }
 
 fn take(model: &mut Model, step: Step, effects: &mut Vec<Effect>) {
+    let many = !model.marks.is_empty() && model.screens.is_empty();
     let Some(dialog) = on_top(model) else { return };
     let (case, seen) = (dialog.case, dialog.seen);
     match step {
         Step::Stay => {}
         Step::Ask(act) => {
             ask(model, Slot::Decision, Query::Preview(case, act), effects);
+        }
+        // Over marked cases the dialog only gathers what the action wants to be told.
+        Step::Confirmed(act) if many => {
+            let title = dialog.action.title.clone();
+            close(model);
+            bulk::many(model, &format!("{title}:"), Command::Act(act), effects);
         }
         Step::Confirmed(act) => {
             let request = Request { case, seen, command: Command::Act(act), key: None };
@@ -138,6 +145,9 @@ fn recorded(model: &mut Model, case: CaseId, receipt: &Receipt, effects: &mut Ve
     // Only a case that was opened from the list has a next one.
     if moved && on_screen && listed && model.screens.len() == 1 && !case::next(model, true, effects) {
         model.screens.pop();
+    }
+    if model.screens.is_empty() && listed {
+        model.list.step(1);
     }
     model.tell(Tone::Done, &desk::told(receipt));
     desk::refresh(model, effects);

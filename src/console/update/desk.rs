@@ -52,10 +52,16 @@ pub fn want_more(model: &mut Model, effects: &mut Vec<Effect>) {
     }
 }
 
-/// Asks for the case beside the list.
+/// Asks for the case beside the list, where there is room for one.
 pub fn read_preview(model: &mut Model, effects: &mut Vec<Effect>) {
-    let Some(id) = model.list.selected().map(|row| row.id) else { return };
     if model.layout().preview.is_some() && model.screens.is_empty() {
+        read_selected(model, effects);
+    }
+}
+
+/// Asks for the selected case whole.
+pub fn read_selected(model: &mut Model, effects: &mut Vec<Effect>) {
+    if let Some(id) = model.list.selected().map(|row| row.id) {
         ask(model, Slot::Preview, Query::Case(id), effects);
     }
 }

@@ -10,7 +10,7 @@ mod queue;
 #[cfg(test)]
 mod screen_tests;
 #[cfg(test)]
-mod tests;
+pub mod tests;
 mod watch;
 
 use super::hit::Target;
@@ -92,8 +92,9 @@ fn selection_moved(model: &mut Model, before: Option<crate::case::CaseId>, effec
         return;
     }
     model.preview.view = None;
+    model.pressed = None;
     model.waiting.remove(&Slot::Preview);
-    if now.is_none() || model.layout().preview.is_none() {
+    if now.is_none() || model.layout().preview.is_none() || !model.screens.is_empty() {
         return;
     }
     if before.is_none() {
