@@ -410,6 +410,26 @@ fn a_playbook_of_ones_own_is_checked_drawn_and_decided_by() {
 }
 
 #[test]
+fn a_demo_can_be_kept_and_is_sound() {
+    let home = Home::bare();
+    let folder = home.path().join("demo");
+    let folder = folder.to_str().unwrap();
+    let told = home.ok(&["demo", "--cases", "12", "--into", folder]);
+    assert!(told.contains("docket --store"), "{told}");
+    let on_it = |words: &[&str]| {
+        let store = format!("{folder}/demo.docket");
+        let mut command = home.command(&["--store", &store, "--json"]);
+        let output = command.args(words).env("DOCKET_WITNESS", format!("{folder}/witness")).output().unwrap();
+        assert!(output.status.success(), "{output:?}");
+        values(&text(&output.stdout))
+    };
+    assert!(on_it(&["cases", "--is", "all", "--limit", "0"]).len() >= 10);
+    assert_eq!(on_it(&["check"])[0]["result"], "sound");
+    let (_, err) = home.code(&["demo"], 2);
+    assert!(err.contains("--into"), "without a terminal there is nothing to show it on: {err}");
+}
+
+#[test]
 fn completions_and_manual_come_from_the_definitions() {
     let home = Home::bare();
     for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {

@@ -1,7 +1,7 @@
 //! What may be typed. Each subcommand's own words stand in its own file.
 
 use super::{
-    act, actions, backup, case, cases, check, completions, init, intake, log, man, operator, outbox,
+    act, actions, backup, case, cases, check, completions, demo, init, intake, log, man, operator, outbox,
     playbook, rebuild, report, tick,
 };
 use chrono::{DateTime, Utc};
@@ -63,6 +63,8 @@ pub enum ThemeName {
 #[derive(Debug, Subcommand)]
 #[command(disable_help_subcommand = true)]
 pub enum Command {
+    /// Shows the console on a throw-away store of made-up cases
+    Demo(demo::DemoArgs),
     /// Makes a store, with playbooks and you as its first operator
     Init(init::InitArgs),
     /// Adds and lists the people at the desk

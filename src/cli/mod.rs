@@ -15,6 +15,7 @@ mod cases;
 mod check;
 mod completions;
 mod context;
+mod demo;
 mod error;
 mod init;
 mod intake;
@@ -43,7 +44,6 @@ use std::ffi::OsString;
 use std::io;
 
 /// How a run of the command line ended.
-#[derive(Debug)]
 pub enum Ending {
     /// With this exit code; everything is told.
     Exit(u8),
@@ -103,6 +103,7 @@ fn dispatch(arguments: &Arguments, context: &mut Context) -> Result<Ending, CliE
         return Ok(Ending::Console(Box::new(ConsoleWish::on(context, arguments.global.theme))));
     };
     match command {
+        Command::Demo(args) => args.run(context, arguments.global.theme),
         Command::Init(args) => args.run(context),
         Command::Operator(command) => command.run(context),
         Command::Intake(args) => args.run(context),

@@ -12,6 +12,11 @@ impl Bar {
         Self::styled("{bar:32} {human_pos} of {human_len} rows and cases, {eta} left")
     }
 
+    /// A bar that counts cases.
+    pub fn cases() -> Self {
+        Self::styled("{bar:32} {human_pos} of {human_len} cases, {eta} left")
+    }
+
     /// A bar over bytes, or a running count of them where their number is not known.
     pub fn bytes(all: Option<u64>) -> Self {
         let template = match all {

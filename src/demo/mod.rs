@@ -19,6 +19,7 @@
 //! | `reviewer`, `systems` | what people and machines do with cases and orders |
 //! | `play` | the past weeks, hour by hour |
 //! | `live` | what comes after them |
+//! | `pump` | lets it come while somebody looks |
 //! | `throwaway` | all of it in a folder of its own |
 
 mod account;
@@ -32,6 +33,7 @@ mod person;
 mod picture;
 mod play;
 mod proof;
+mod pump;
 mod reviewer;
 mod story;
 mod systems;
@@ -42,4 +44,5 @@ pub use generator::{Generator, Plan, Timed};
 pub use live::Live;
 pub use picture::Picture;
 pub use play::{DemoError, PEOPLE, Played, Script, play};
+pub use pump::Pump;
 pub use throwaway::{Made, Wanted, make};

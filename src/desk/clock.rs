@@ -2,6 +2,7 @@
 
 use super::DeskError;
 use chrono::{DateTime, Duration, SubsecRound, Utc};
+use std::time::Instant;
 
 /// Where the desk gets the time from.
 #[derive(Debug, Clone, Copy, Default)]
@@ -11,6 +12,15 @@ pub enum DeskClock {
     System,
     /// A time that stands still, for demonstrations, tests and replays.
     Fixed(DateTime<Utc>),
+    /// A time that runs faster than the world's, for demonstrations.
+    Faster {
+        /// The time at the beginning.
+        from: DateTime<Utc>,
+        /// When that was.
+        begun: Instant,
+        /// How many times faster.
+        times: u32,
+    },
 }
 
 /// How far behind the log a clock may be and still be taken for the log's last time: clocks are nudged by that much.
@@ -22,6 +32,10 @@ impl DeskClock {
         let now = match self {
             Self::System => Utc::now(),
             Self::Fixed(at) => at,
+            Self::Faster { from, begun, times } => {
+                let passed = Duration::from_std(begun.elapsed().saturating_mul(times));
+                from.checked_add_signed(passed.unwrap_or_default()).unwrap_or(from)
+            }
         };
         now.trunc_subsecs(3)
     }
@@ -58,5 +72,13 @@ mod tests {
         assert!(clock(6).now_after(Some(last)).is_err());
         assert_eq!(clock(5).now_after(Some(last)).unwrap(), last, "time never runs backwards in the log");
         assert_eq!(clock(-9).now_after(Some(last)).unwrap(), last + Duration::seconds(9));
+    }
+
+    #[test]
+    fn a_faster_clock_begins_at_its_time_and_runs_ahead() {
+        let from: DateTime<Utc> = "2026-11-22T10:00:00Z".parse().unwrap();
+        let begun = Instant::now().checked_sub(std::time::Duration::from_secs(2)).unwrap();
+        let now = DeskClock::Faster { from, begun, times: 60 }.now();
+        assert!(now >= from + Duration::seconds(120) && now < from + Duration::hours(2), "{now}");
     }
 }
