@@ -1,13 +1,15 @@
-//! Arguments in, exit code out.
+//! Arguments in, exit code out; and the console, which the command line may ask for but does not know.
 
 use color_eyre::eyre::{Context as _, Result};
 use directories::ProjectDirs;
-use docket::cli::{self, ConsoleWish, Ending};
-use docket::console::theme::ThemeName;
-use docket::console::{self, ConsoleOptions};
-use docket::desk::Desk;
+use docket::cli::{self, CliError, ConsoleWish, Ending, PictureWish};
+use docket::console::model::Session;
+use docket::console::picture::{Paper, PictureError, Sitting, plain, svg};
+use docket::console::theme::{Theme, ThemeName};
+use docket::console::{self, ConsoleError, ConsoleOptions};
+use docket::desk::{Desk, DeskError};
+use docket::text::Clean;
 use std::fs::OpenOptions;
-use std::io::Write as _;
 use std::process::ExitCode;
 use std::sync::Mutex;
 use tracing_subscriber::EnvFilter;
@@ -15,39 +17,74 @@ use tracing_subscriber::EnvFilter;
 fn main() -> Result<ExitCode> {
     color_eyre::install()?;
     trace_to_file()?;
-    match cli::run(std::env::args_os()) {
-        Ending::Exit(code) => Ok(ExitCode::from(code)),
-        Ending::Console(wish) => Ok(ExitCode::from(show_console(*wish))),
-    }
+    let ended = match cli::run(std::env::args_os()) {
+        Ending::Exit(code) => return Ok(ExitCode::from(code)),
+        Ending::Console(wish) => open_console(*wish),
+        Ending::Picture(wish) => draw_picture(&wish),
+    };
+    Ok(ExitCode::from(ended.map_or_else(|error| error.tell_by_itself(), |()| 0)))
 }
 
-/// Opens the console that the command line asks for. Answers the exit code; whatever goes wrong is told on standard error.
-fn show_console(wish: ConsoleWish) -> u8 {
-    match open_console(wish) {
-        Ok(()) => 0,
-        Err(error) => {
-            let said = docket::text::Clean::block(&format!("docket: {error}"));
-            // Where nobody reads it there is nothing left to do.
-            let _ = writeln!(std::io::stderr(), "{said}");
-            3
-        }
-    }
+fn open_console(wish: ConsoleWish) -> Result<(), CliError> {
+    let (desk, session) = sit_down(&wish)?;
+    let options = ConsoleOptions {
+        service: Box::new(desk),
+        operator: session.operator,
+        role: session.role,
+        store: session.store.into_string(),
+        theme: wish.theme.map(theme),
+        config: ProjectDirs::from("", "", "docket").map(|folders| folders.config_dir().to_path_buf()),
+        mouse: true,
+    };
+    console::run(options).map_err(|error| {
+        let hint = match &error {
+            ConsoleError::NoTerminal => "For scripts there are `docket cases` and `docket act`.",
+            ConsoleError::Keys { .. } | ConsoleError::File { .. } => "Mend the file, or move it away.",
+            ConsoleError::Terminal(_) | ConsoleError::Desk => {
+                "Start docket again; nothing that was confirmed is lost."
+            }
+        };
+        CliError::place(error.to_string(), hint)
+    })
 }
 
-fn open_console(wish: ConsoleWish) -> std::result::Result<(), Box<dyn std::error::Error>> {
+fn draw_picture(wish: &PictureWish) -> Result<(), CliError> {
+    let (desk, session) = sit_down(&wish.console)?;
+    let chosen = wish.console.theme.map_or(ThemeName::Dark, theme);
+    let drawn = Sitting::open(Box::new(desk), session, wish.size).and_then(|mut sitting| {
+        sitting.press(&wish.keys)?;
+        Ok(sitting.draw(&Theme::new(chosen)))
+    });
+    let buffer = drawn.map_err(|error| match error {
+        PictureError::Key(_) => CliError::usage(error.to_string(), "Separate keys by blanks."),
+        other => CliError::place(other.to_string(), "Try again."),
+    })?;
+    let paper = if chosen == ThemeName::Light { Paper::LIGHT } else { Paper::DARK };
+    let text = if wish.as_text() { plain(&buffer) } else { svg(&buffer, paper) };
+    std::fs::write(&wish.file, text).map_err(|error| {
+        CliError::io(wish.file.display().to_string(), error, "Name a file that can be written.")
+    })
+}
+
+/// The desk that is wished for, and who sits at it.
+fn sit_down(wish: &ConsoleWish) -> Result<(Desk, Session), CliError> {
     let desk = Desk::open(&wish.desk)?;
-    let (operator, role) =
-        desk.whoami()?.ok_or("nobody is named who sits at the console. Give an operator with --as NAME")?;
-    let store = wish.desk.store.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-    let config = ProjectDirs::from("", "", "docket").map(|folders| folders.config_dir().to_path_buf());
-    let theme = wish.theme.map(|theme| match theme {
+    let nobody = || DeskError::NotAllowed {
+        what: "nobody is named who sits at the console".to_owned(),
+        remedy: "Give an operator with --as NAME.".to_owned(),
+    };
+    let (operator, role) = desk.whoami()?.ok_or_else(nobody)?;
+    let store = Clean::line(&wish.desk.store.file_stem().unwrap_or_default().to_string_lossy());
+    Ok((desk, Session { operator, role, store, no_colour: false }))
+}
+
+fn theme(theme: cli::ThemeName) -> ThemeName {
+    match theme {
         cli::ThemeName::Dark => ThemeName::Dark,
         cli::ThemeName::Light => ThemeName::Light,
         cli::ThemeName::Contrast => ThemeName::HighContrast,
         cli::ThemeName::Mono => ThemeName::Monochrome,
-    });
-    let service = Box::new(desk);
-    Ok(console::run(ConsoleOptions { service, operator, role, store, theme, config, mouse: true })?)
+    }
 }
 
 /// Traces into the file that `DOCKET_LOG` names, as far as `RUST_LOG` wants it; never to the terminal, which the console

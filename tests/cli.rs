@@ -430,6 +430,20 @@ fn a_demo_can_be_kept_and_is_sound() {
 }
 
 #[test]
+fn the_pictures_of_the_manual_are_made_by_the_program() {
+    let home = Home::bare();
+    let file = |name: &str| home.path().join(name).to_str().unwrap().to_owned();
+    let (text, picture) = (file("queue.txt"), file("case.svg"));
+    home.ok(&["picture", &text, "--cases", "12"]);
+    let drawn = std::fs::read_to_string(text).unwrap();
+    assert!(drawn.lines().count() == 36 && drawn.contains("QUEUES"), "{drawn}");
+    home.ok(&["picture", &picture, "--cases", "12", "--keys", "enter", "--size", "100x30", "--theme", "light"]);
+    let drawn = std::fs::read_to_string(picture).unwrap();
+    assert!(drawn.starts_with("<svg") && drawn.contains("Checklist") && drawn.contains("#ffffff"));
+    home.code(&["picture", &file("x.svg"), "--cases", "1", "--keys", "nokey"], 2);
+}
+
+#[test]
 fn completions_and_manual_come_from_the_definitions() {
     let home = Home::bare();
     for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {

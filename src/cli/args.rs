@@ -2,7 +2,7 @@
 
 use super::{
     act, actions, backup, case, cases, check, completions, demo, init, intake, log, man, operator, outbox,
-    playbook, rebuild, report, tick,
+    picture, playbook, rebuild, report, tick,
 };
 use chrono::{DateTime, Utc};
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -101,6 +101,9 @@ pub enum Command {
     Completions(completions::CompletionsArgs),
     /// Writes the manual page
     Man(man::ManArgs),
+    /// Draws a screen of the demo into a file
+    #[command(hide = true)]
+    Picture(picture::PictureArgs),
 }
 
 /// Reads an instant.

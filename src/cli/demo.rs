@@ -71,18 +71,32 @@ impl DemoArgs {
                 "For scripts there is `docket demo --into FOLDER`.",
             ));
         }
-        let folder = Throwaway::new()?;
-        let mut made = self.make(&folder.0, context)?;
         context.out.line(format!(
             "{} made-up cases: ↑ ↓ choose, enter opens, ? tells the keys, q ends it – nothing is kept",
-            made.played.cases
+            self.cases
         ))?;
+        context.out.flush()?;
+        Ok(Ending::Console(Box::new(self.wish(context, theme)?)))
+    }
+
+    /// A demo of so many cases, and nothing else said.
+    pub fn of(cases: u64) -> Self {
+        Self { cases, seed: 1, live: false, playbooks: Vec::new(), into: None }
+    }
+
+    /// A console on a demo that goes when the console does.
+    ///
+    /// # Errors
+    /// Where the demo cannot be made.
+    pub fn wish(&self, context: &Context, theme: Option<ThemeName>) -> Result<ConsoleWish, CliError> {
+        let folder = Throwaway::new()?;
+        let mut made = self.make(&folder.0, context)?;
         made.options.clock = self.clock(context, made.desk.now());
         let pump = self
             .live
             .then(|| -> Result<Pump, CliError> { Ok(Pump::start(Desk::open(&made.options)?, made.live)) });
         let demo = RunningDemo { _pump: pump.transpose()?, _folder: folder };
-        Ok(Ending::Console(Box::new(ConsoleWish { desk: made.options, theme, demo: Some(demo) })))
+        Ok(ConsoleWish { desk: made.options, theme, demo: Some(demo) })
     }
 
     fn make(&self, place: &Path, context: &Context) -> Result<Made, CliError> {

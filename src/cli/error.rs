@@ -100,6 +100,13 @@ impl CliError {
         }
     }
 
+    /// Tells it on standard error and answers the exit code.
+    pub fn tell_by_itself(&self) -> u8 {
+        let mut out = Out::new(Box::new(io::stdout()), false);
+        self.tell(&mut out, &mut Out::new(Box::new(io::stderr()), false));
+        self.exit_code()
+    }
+
     /// Tells it: the answer on `out` where JSON is wanted, message and hint on `errors`. What cannot be told is let go.
     pub fn tell(&self, out: &mut Out, errors: &mut Out) {
         if matches!(self, Self::Closed) {

@@ -24,6 +24,7 @@ mod man;
 mod operator;
 mod out;
 mod outbox;
+mod picture;
 mod playbook;
 mod progress;
 mod rebuild;
@@ -35,7 +36,7 @@ mod wish;
 pub use args::{Arguments, Command, Global, ThemeName};
 pub use error::CliError;
 pub use out::Out;
-pub use wish::ConsoleWish;
+pub use wish::{ConsoleWish, PictureWish};
 
 use clap::Parser;
 use clap::error::ErrorKind;
@@ -49,6 +50,8 @@ pub enum Ending {
     Exit(u8),
     /// The console is wanted.
     Console(Box<ConsoleWish>),
+    /// A picture of a screen is wanted.
+    Picture(Box<PictureWish>),
 }
 
 impl Ending {
@@ -121,5 +124,6 @@ fn dispatch(arguments: &Arguments, context: &mut Context) -> Result<Ending, CliE
         Command::Playbook(command) => command.run(context),
         Command::Completions(args) => args.run(context),
         Command::Man(args) => args.run(context),
+        Command::Picture(args) => args.run(context, arguments.global.theme),
     }
 }

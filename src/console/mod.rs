@@ -18,6 +18,7 @@
 //! | `registry`, `enabled` | every command with its keys, its words and when it is possible |
 //! | `keymap` | keys, and the key configuration |
 //! | `theme` | styles by what they mean, in four themes |
+//! | `picture` | screens without a terminal, for the manual |
 //! | `paint`, `field`, `format`, `hit` | drawing clean text, fields, times; what lies under the mouse |
 
 pub mod backend;
@@ -45,6 +46,7 @@ pub mod notice;
 pub mod outside;
 pub mod paint;
 pub mod palette;
+pub mod picture;
 pub mod prompt;
 pub mod registry;
 pub mod run;
