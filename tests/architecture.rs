@@ -16,7 +16,7 @@ const LEVELS: &[&[&str]] = &[
     &["case"],
     &["store", "evidence"],
     &["desk"],
-    &["intake", "post"],
+    &["intake"],
     &["demo"],
     &["cli", "console"],
     &["main"],
