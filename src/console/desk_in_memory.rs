@@ -6,7 +6,7 @@ use super::list::tests::{answer, row};
 use super::message::Verdict;
 use crate::case::{Act, CaseId, Command, Refusal, RefusalKind, Version};
 use crate::desk::{CaseView, DeskError, Fired, LeadView, LogLine, Preview, QueueView, Receipt, Request};
-use crate::playbook::{InstitutionId, KindId};
+use crate::playbook::{InstitutionId, KindId, StageId};
 use crate::score::Band;
 use crate::store::{CaseRow, ListQuery, OpenFilter, Page};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -162,7 +162,7 @@ impl Service for Memory {
     fn preview(&mut self, _: CaseId, act: &Act) -> Result<Preview, DeskError> {
         Ok(Preview {
             title: act.action.to_string(),
-            stage: None,
+            stage: Some((StageId::new("hold").unwrap(), "Hold".to_owned())),
             proposes: false,
             letters: Vec::new(),
             orders: Vec::new(),

@@ -90,7 +90,7 @@ fn empty(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
             }
             _ if model.queues.is_empty() => (
                 "No playbook is installed.".to_owned(),
-                "docket init --playbook binance makes a store with one.",
+                "docket playbook list names those there are; docket playbook install puts one in force.",
             ),
             Place::Queue(_) => {
                 ("This queue is empty: well done.".to_owned(), "K and J go to another queue or view.")

@@ -47,8 +47,8 @@ const GUTTER: u16 = 2;
 fn columns(width: u16, mixed: bool) -> Vec<(Column, u16)> {
     use Column::{Account, Age, Band, Due, Kind, Number, Risk, Stage, Who};
     let wish: &[(Column, u16)] = match width {
-        0..50 => &[(Number, 9), (Stage, 0), (Band, 8), (Due, 9)],
-        50..60 => &[(Number, 9), (Stage, 0), (Risk, 13), (Due, 9), (Who, 7)],
+        0..52 => &[(Number, 9), (Stage, 0), (Band, 8), (Due, 9)],
+        52..60 => &[(Number, 9), (Stage, 0), (Risk, 13), (Due, 9), (Who, 7)],
         60..78 => &[(Number, 10), (Stage, 0), (Risk, 13), (Due, 10), (Who, 11)],
         78..112 => &[(Number, 10), (Stage, 0), (Risk, 13), (Due, 10), (Who, 13), (Account, 11)],
         _ => {
