@@ -437,7 +437,9 @@ fn the_pictures_of_the_manual_are_made_by_the_program() {
     home.ok(&["picture", &text, "--cases", "12"]);
     let drawn = std::fs::read_to_string(text).unwrap();
     assert!(drawn.lines().count() == 36 && drawn.contains("QUEUES"), "{drawn}");
-    home.ok(&["picture", &picture, "--cases", "12", "--keys", "enter", "--size", "100x30", "--theme", "light"]);
+    home.ok(&[
+        "picture", &picture, "--cases", "12", "--keys", "enter", "--size", "100x30", "--theme", "light",
+    ]);
     let drawn = std::fs::read_to_string(picture).unwrap();
     assert!(drawn.starts_with("<svg") && drawn.contains("Checklist") && drawn.contains("#ffffff"));
     home.code(&["picture", &file("x.svg"), "--cases", "1", "--keys", "nokey"], 2);
