@@ -217,3 +217,105 @@ impl Tx<'_> {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture::{Bench, account, binance};
+    use super::*;
+    use serde_json::{Value, json};
+
+    fn id(n: u32) -> AccountId {
+        AccountId::new(&format!("A-{n}")).unwrap()
+    }
+
+    fn document(kind: &str, country: &str, number: &str) -> Document {
+        serde_json::from_value(json!({ "type": kind, "country": country, "number": number })).unwrap()
+    }
+
+    fn holders(bench: &Bench, probe: IdentityProbe<'_>, except: u32) -> Vec<String> {
+        let found = bench.store.read::<_, StoreError>(|r| r.identity_holders(&binance(), probe, &id(except)));
+        found.unwrap().iter().map(ToString::to_string).collect()
+    }
+
+    fn with(n: u32, more: Value) -> Bench {
+        let mut bench = Bench::new();
+        bench.put_account(&account(n, more), 1);
+        bench
+    }
+
+    #[test]
+    fn the_newest_record_of_an_account_counts() {
+        let mut bench = with(1, json!({}));
+        let newer = account(1, json!({ "ref": "AC-1b", "email": "new@example.com" }));
+        bench.put_account(&newer, 2);
+        bench
+            .store
+            .read::<_, StoreError>(|r| {
+                assert_eq!(r.account(&binance(), &id(1))?, Some(newer));
+                assert_eq!(r.account(&binance(), &id(2))?, None);
+                assert_eq!(r.email_registered(&binance(), "NEW@example.com ")?, Some(id(1)));
+                assert_eq!(r.email_registered(&binance(), "holder1@example.com")?, None, "it moved away");
+                let okx = InstitutionId::new("okx").unwrap();
+                assert_eq!(
+                    r.email_registered(&okx, "new@example.com")?,
+                    None,
+                    "each institution has its own registry"
+                );
+                Ok(())
+            })
+            .unwrap();
+    }
+
+    #[test]
+    fn c01_an_identity_is_found_by_its_document_however_it_is_written() {
+        let bench = with(1, json!({}));
+        let same = document("passport", "de", "l01x-00001");
+        let found = |document: &Document, except| {
+            holders(&bench, IdentityProbe { document: Some(document), ..IdentityProbe::default() }, except)
+        };
+        assert_eq!(found(&same, 9), ["A-1"]);
+        assert_eq!(found(&same, 1), [""; 0], "not the claimant's own");
+        assert_eq!(found(&document("passport", "AT", "L01X00001"), 9), [""; 0]);
+        assert_eq!(found(&document("id_card", "DE", "L01X00001"), 9), [""; 0]);
+    }
+
+    #[test]
+    fn m02_an_identity_is_found_by_nationality_name_and_number() {
+        let bench = with(1, json!({}));
+        let number = document("id_card", "FR", "L01X00001");
+        let probe = |nationality, name| IdentityProbe { nationality, name, document: Some(&number) };
+        assert_eq!(holders(&bench, probe(Some("DE"), Some("MULLER 1 zoe")), 9), ["A-1"]);
+        assert_eq!(holders(&bench, probe(Some("FR"), Some("Zoë Müller 1")), 9), [""; 0]);
+        assert_eq!(holders(&bench, probe(Some("DE"), Some("Zoë Müller 2")), 9), [""; 0]);
+        assert_eq!(holders(&bench, IdentityProbe::default(), 9), [""; 0]);
+    }
+
+    #[test]
+    fn c05_a_deleted_account_holds_no_identity() {
+        let mut bench = with(1, json!({}));
+        let same = document("passport", "DE", "L01X00001");
+        let probe = IdentityProbe { document: Some(&same), ..IdentityProbe::default() };
+        assert_eq!(holders(&bench, probe, 9), ["A-1"]);
+        bench.put_account(&account(1, json!({ "ref": "AC-1b", "status": "deleted" })), 2);
+        assert_eq!(holders(&bench, probe, 9), [""; 0]);
+        let email =
+            bench.store.read::<_, StoreError>(|r| r.email_registered(&binance(), "holder1@example.com"));
+        assert_eq!(email.unwrap(), None);
+    }
+
+    #[test]
+    fn c15_what_is_looked_up_by_does_not_stand_in_the_index() {
+        let bench = with(1, json!({}));
+        let keys: Vec<i64> = bench
+            .store
+            .read::<_, StoreError>(|r| r.rows_of("SELECT key FROM account_keys", [], |row| row.get(0)))
+            .unwrap();
+        assert_eq!(keys.len(), 3, "document, identity and e-mail");
+        let other = with(1, json!({}));
+        let others: Vec<i64> = other
+            .store
+            .read::<_, StoreError>(|r| r.rows_of("SELECT key FROM account_keys", [], |row| row.get(0)))
+            .unwrap();
+        assert!(keys.iter().all(|key| !others.contains(key)), "another store has another secret");
+    }
+}

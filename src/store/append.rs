@@ -224,3 +224,110 @@ pub(super) fn file_key(digest: &Digest) -> i64 {
     let d = &digest.0;
     i64::from_be_bytes([d[0], d[1], d[2], d[3], d[4], d[5], d[6], d[7]])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture::{Bench, options, reviewer, stamp, start, ticket};
+    use super::super::{Store, StoreError};
+    use crate::case::{Actor, Case, CaseId, Command, Event, Stamp};
+    use chrono::Duration;
+
+    #[test]
+    fn two_writers_who_saw_the_same_case_cannot_both_write() {
+        let mut bench = Bench::new();
+        let id = bench.open(&ticket("recovery", 1), 1).id;
+        let mut other = Store::open(options(bench.folder.path())).unwrap();
+        let seen = other.read::<_, StoreError>(|r| r.case(id)).unwrap().unwrap();
+        bench.carry_out(id, &Command::Claim, 2, reviewer("alice"));
+        let release = [Event::Released {}];
+        let late = other.write::<_, StoreError>(|tx| tx.append(&seen, &stamp(3, reviewer("bo")), &release));
+        let conflict = late.unwrap_err();
+        let StoreError::Conflict { case, now, seen: saw } = conflict else { panic!("{conflict}") };
+        assert_eq!((case, saw, now), (id.0, seen.version.0, seen.version.0 + 1));
+        let fresh = other.read::<_, StoreError>(|r| r.case(id)).unwrap().unwrap();
+        other.write::<_, StoreError>(|tx| tx.append(&fresh, &stamp(3, reviewer("bo")), &release)).unwrap();
+        assert_eq!(bench.store.check(&mut |_, _| {}).unwrap().findings, []);
+    }
+
+    #[test]
+    fn a_case_cannot_be_opened_over_another() {
+        let mut bench = Bench::new();
+        let opened = bench.open(&ticket("recovery", 1), 1);
+        let rows = bench.store.read::<_, StoreError>(|r| r.timeline(opened.id)).unwrap();
+        let super::super::Entry::Case(event) = rows[0].entry.clone() else { panic!() };
+        let again = bench.store.write::<_, StoreError>(|tx| {
+            tx.append(&Case::unopened(opened.id), &stamp(2, Actor::Applicant), &[event])
+        });
+        assert!(matches!(again, Err(StoreError::Conflict { seen: 0, .. })));
+        let nothing = bench.store.write::<_, StoreError>(|tx| {
+            tx.append(&Case::unopened(CaseId(77)), &stamp(2, Actor::Timer), &[Event::Released {}])
+        });
+        assert!(matches!(nothing, Err(StoreError::Damaged { .. })));
+    }
+
+    #[test]
+    fn what_fails_leaves_nothing_behind() {
+        let mut bench = Bench::new();
+        let opened = bench.open(&ticket("recovery", 1), 1);
+        let head = bench.store.read::<_, StoreError>(|r| r.head()).unwrap();
+        let failed = bench.store.write::<(), StoreError>(|tx| {
+            tx.append(&opened, &stamp(2, reviewer("carol")), &[Event::Released {}])?;
+            Err(StoreError::damaged("no"))
+        });
+        assert!(failed.is_err());
+        assert_eq!(bench.store.read::<_, StoreError>(|r| r.head()).unwrap(), head);
+        assert_eq!(bench.case(opened.id), opened);
+        // The name that the failed transaction numbered must not be remembered.
+        bench.carry_out(opened.id, &Command::Claim, 3, reviewer("dora"));
+        assert_eq!(bench.store.check(&mut |_, _| {}).unwrap().findings, []);
+    }
+
+    #[test]
+    fn times_are_kept_to_the_millisecond_in_memory_as_in_the_store() {
+        let mut bench = Bench::new();
+        let opened = bench.open(&ticket("recovery", 1), 1);
+        let at = start() + Duration::nanoseconds(1_234_567_890);
+        let claimed = [Event::Claimed { operator: super::super::fixture::operator("alice"), until: at }];
+        let stamp = Stamp { at, actor: reviewer("alice") };
+        let (after, _) =
+            bench.store.write::<_, StoreError>(|tx| tx.append(&opened, &stamp, &claimed)).unwrap();
+        assert_eq!(bench.case(opened.id), after);
+    }
+
+    #[test]
+    fn the_log_is_never_changed_and_nothing_is_deleted_from_it() {
+        let mut bench = Bench::new();
+        bench.open(&ticket("recovery", 1), 1);
+        for sql in [
+            "UPDATE events SET actor = 'eve'",
+            "DELETE FROM events",
+            "INSERT OR REPLACE INTO events SELECT seq, case_id, version, at, 'eve', role, body, commitment, hash FROM events",
+            "UPDATE private SET body = 'x'",
+            "DELETE FROM private",
+        ] {
+            let error = bench.store.conn.execute(sql, []).unwrap_err().to_string();
+            assert!(
+                ["never changed", "nothing is deleted", "row stays"].iter().any(|w| error.contains(w)),
+                "{sql}: {error}"
+            );
+        }
+    }
+
+    #[test]
+    fn no_personal_data_stands_in_the_log() {
+        let mut bench = Bench::lived_in();
+        bench.open(&ticket("recovery", 1_234), 60);
+        let bodies: String = bench
+            .store
+            .conn
+            .prepare("SELECT body FROM events WHERE case_id IS NOT NULL OR body LIKE '%account_recorded%'")
+            .unwrap()
+            .query_map([], |row| row.get::<_, String>(0))
+            .unwrap()
+            .map(Result::unwrap)
+            .collect();
+        for personal in ["Müller", "example.com", "called the bank", "phone", "L01X", "1990"] {
+            assert!(!bodies.contains(personal), "{personal}");
+        }
+    }
+}

@@ -2,9 +2,9 @@
 
 use super::error::Doing;
 use super::open::file;
-use super::{Store, StoreError};
-use rusqlite::Connection;
+use super::{Hash, Store, StoreError};
 use rusqlite::backup::{Backup, StepResult};
+use rusqlite::{Connection, OpenFlags};
 use std::fs;
 use std::path::Path;
 use std::time::Duration;
@@ -18,7 +18,26 @@ impl Store {
     /// # Errors
     /// [`StoreError::File`] if `to` is there already, cannot be written, or is not what was copied; nothing is left then.
     pub fn backup(&self, to: &Path) -> Result<(), StoreError> {
-        copy(&self.conn, to)
+        copy(&self.conn, to)?;
+        let same = self.holds_head_of(to);
+        if !matches!(same, Ok(true)) {
+            let _ = fs::remove_file(to);
+            same?;
+            return Err(file(to, "the backup ends with another row than the store has", "Make it again"));
+        }
+        Ok(())
+    }
+
+    /// Whether the last row of the copy's log is a row of this store's.
+    fn holds_head_of(&self, copy: &Path) -> Result<bool, StoreError> {
+        let copy =
+            Connection::open_with_flags(copy, OpenFlags::SQLITE_OPEN_READ_ONLY).doing("open the backup")?;
+        let sql = "SELECT seq, hash FROM events ORDER BY seq DESC LIMIT 1";
+        let (seq, hash): (i64, Hash) =
+            copy.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?))).doing("verify the backup")?;
+        let here =
+            self.read(|reader| reader.lookup::<Hash>("SELECT hash FROM events WHERE seq = ?1", [seq]))?;
+        Ok(here == Some(hash))
     }
 }
 
@@ -73,12 +92,27 @@ fn fill(conn: &Connection, to: &Path) -> Result<(), StoreError> {
             "Run `docket check` on the store",
         ));
     }
-    let head = |conn: &Connection| {
-        let sql = "SELECT count(*) FROM sqlite_schema";
-        conn.query_row(sql, [], |row| row.get::<_, i64>(0)).doing("verify the backup")
-    };
-    if head(&copy)? != head(conn)? {
-        return Err(file(to, "the backup lacks tables", "Make it again"));
-    }
     copy.close().map_err(|(_, error)| error).doing("close the backup")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture::{Bench, ticket};
+    use super::super::{StoreError, StoreOptions};
+    use super::*;
+
+    #[test]
+    fn a_backup_is_one_file_that_opens_as_the_store_was() {
+        let mut bench = Bench::new();
+        let case = bench.open(&ticket("recovery", 1), 1);
+        let to = bench.folder.path().join("backup.db");
+        bench.store.backup(&to).unwrap();
+        bench.open(&ticket("recovery", 2), 2);
+        let copy = Store::open(StoreOptions { path: to.clone(), ..StoreOptions::default() }).unwrap();
+        assert_eq!(copy.read::<_, StoreError>(|r| r.case(case.id)).unwrap(), Some(case));
+        assert_eq!(copy.read::<_, StoreError>(|r| r.case(crate::case::CaseId(2))).unwrap(), None);
+        assert_eq!(copy.check(&mut |_, _| {}).unwrap().findings, []);
+        let told = bench.store.backup(&to).unwrap_err().to_string();
+        assert!(told.contains("cannot be made there"), "{told}");
+    }
 }

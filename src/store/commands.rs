@@ -65,3 +65,23 @@ impl Tx<'_> {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::StoreError;
+    use super::super::fixture::{Bench, reviewer, stamp};
+    use super::CommandRow;
+    use crate::case::CaseId;
+
+    #[test]
+    fn a_command_is_found_by_its_key_and_cannot_be_remembered_twice() {
+        let mut bench = Bench::new();
+        let done = CommandRow { digest: [9; 32], case: Some(CaseId(3)), first_seq: 5, last_seq: 7 };
+        let by = stamp(1, reviewer("alice"));
+        bench.store.write::<_, StoreError>(|tx| tx.remember_command(&by, "a wish", &done)).unwrap();
+        let found = |key: &str| bench.store.read::<_, StoreError>(|r| r.command(key)).unwrap();
+        assert_eq!(found("a wish"), Some(done.clone()));
+        assert_eq!(found("another"), None);
+        assert!(bench.store.write::<_, StoreError>(|tx| tx.remember_command(&by, "a wish", &done)).is_err());
+    }
+}

@@ -42,3 +42,88 @@ impl Tx<'_> {
         Ok(n)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture::{Bench, account, binance, operator, reviewer, stamp, ticket_with};
+    use super::super::open::beside;
+    use super::super::{Entry, Filter, HouseEntry, IdentityProbe, ListQuery, StoreError};
+    use crate::case::{AccountId, Actor, Command};
+    use crate::playbook::Role;
+    use serde_json::json;
+
+    /// Whether `needle` stands anywhere in the store's files, in any letter case.
+    fn stands_in_files(bench: &Bench, needle: &str) -> bool {
+        let needle = needle.to_lowercase();
+        ["", "-wal"].iter().any(|rest| {
+            let bytes = std::fs::read(beside(&bench.path(), rest)).unwrap_or_default();
+            bytes.to_ascii_lowercase().windows(needle.len()).any(|window| window == needle.as_bytes())
+        })
+    }
+
+    fn rows_with_data(bench: &Bench) -> Vec<i64> {
+        let sql = "SELECT seq FROM private WHERE body IS NOT NULL";
+        bench.store.read::<_, StoreError>(|r| r.rows_of(sql, [], |row| row.get(0))).unwrap()
+    }
+
+    #[test]
+    fn n04_nothing_of_an_erased_person_is_left_in_any_file() {
+        let mut bench = Bench::new();
+        let more = json!({ "name": "Quetzalina Xanthippe", "contact_email": "quetzalina@xanthippe.example",
+                           "text": "my dog Wolframine ate the phone" });
+        let case = bench.open(&ticket_with("recovery", 1, more), 1).id;
+        for n in 2..40 {
+            bench.open(&ticket_with("recovery", n, json!({ "text": format!("filler number{n}") })), 2);
+        }
+        bench.carry_out(
+            case,
+            &Command::Note { text: "Wolframine is a fine dog".into() },
+            3,
+            reviewer("alice"),
+        );
+        let needles = ["quetzalina", "xanthippe", "wolframine"];
+        assert!(needles.iter().all(|needle| stands_in_files(&bench, needle)));
+        let rows = bench.store.read::<_, StoreError>(|r| r.timeline(case)).unwrap();
+        let rows: Vec<i64> = rows.iter().map(|row| row.seq).collect();
+        let by = stamp(4, Actor::Operator(operator("root"), Role::Admin));
+        let erased = bench.store.write::<_, StoreError>(|tx| tx.erase_private(&by, &rows)).unwrap();
+        assert!(erased >= 2);
+        for needle in needles {
+            assert!(!stands_in_files(&bench, needle), "{needle}");
+            let filter = Filter { search: needle.to_owned(), ..Filter::default() };
+            let query = ListQuery { filter, limit: 9, ..ListQuery::default() };
+            assert_eq!(bench.store.read::<_, StoreError>(|r| r.list(&query, by.at)).unwrap().rows, []);
+        }
+        assert!(bench.case(case).matter.unwrap().application.get().is_none(), "the case stays");
+        assert_eq!(bench.store.check(&mut |_, _| {}).unwrap().findings, []);
+        let again = bench.store.write::<_, StoreError>(|tx| tx.erase_private(&by, &rows)).unwrap();
+        assert_eq!(again, 0, "erasing twice does nothing");
+    }
+
+    #[test]
+    fn n04_an_erased_account_is_known_by_name_alone() {
+        let mut bench = Bench::new();
+        bench.put_account(&account(1, json!({})), 1);
+        let rows = rows_with_data(&bench);
+        let by = stamp(4, Actor::Operator(operator("root"), Role::Admin));
+        bench.store.write::<_, StoreError>(|tx| tx.erase_private(&by, &rows)).unwrap();
+        bench
+            .store
+            .read::<_, StoreError>(|r| {
+                assert_eq!(r.account(&binance(), &AccountId::new("A-1").unwrap())?, None);
+                assert_eq!(r.email_registered(&binance(), "holder1@example.com")?, None);
+                let document = serde_json::from_value(
+                    json!({ "type": "passport", "country": "DE", "number": "L01X00001" }),
+                );
+                let probe = IdentityProbe { document: Some(&document.unwrap()), ..IdentityProbe::default() };
+                assert_eq!(r.identity_holders(&binance(), probe, &AccountId::new("A-2").unwrap())?, []);
+                let last = r.log(super::super::LogWindow::Before(i64::MAX), 1)?.remove(0);
+                assert_eq!(last.entry, Entry::House(HouseEntry::Erased { rows }));
+                Ok(())
+            })
+            .unwrap();
+        assert!(!stands_in_files(&bench, "holder1"));
+        bench.store.rebuild(&mut |_, _| {}).unwrap();
+        assert_eq!(bench.store.check(&mut |_, _| {}).unwrap().findings, []);
+    }
+}

@@ -268,3 +268,95 @@ fn count_in(row: &rusqlite::Row<'_>, column: usize) -> rusqlite::Result<u64> {
 fn day_number(day: NaiveDate) -> i64 {
     millis(day.and_time(chrono::NaiveTime::MIN).and_utc()).div_euclid(DAY)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture::{Bench, reviewer, start, ticket};
+    use super::*;
+    use crate::case::{CaseId, Command, Event};
+    use chrono::Duration;
+
+    fn bench() -> Bench {
+        let mut bench = Bench::new();
+        for n in 1..=6 {
+            bench.open(&ticket(if n > 4 { "conflict" } else { "recovery" }, n), i64::from(n) * 60 * 20);
+        }
+        let until = Some(start() + Duration::days(40));
+        bench.carry_out(CaseId(1), &Command::Snooze { until }, 8_000, reviewer("bo"));
+        bench.carry_out(CaseId(2), &Command::Claim, 8_000, reviewer("alice"));
+        bench.append(CaseId(6), &[Event::MergedInto { case: CaseId(5) }], 8_001, reviewer("alice"));
+        bench
+    }
+
+    #[test]
+    fn depths_know_what_is_put_off_and_what_claims_have_run_out() {
+        let bench = bench();
+        let depths = |minutes| {
+            let now = start() + Duration::minutes(minutes);
+            let depths = bench.store.read::<_, StoreError>(|r| r.depths(now)).unwrap();
+            depths
+                .iter()
+                .map(|d| (d.queue.kind.to_string(), d.open, d.unclaimed, d.snoozed))
+                .collect::<Vec<_>>()
+        };
+        let conflict = ("conflict".to_owned(), 1, 1, 0);
+        assert_eq!(depths(8_005), [conflict.clone(), ("recovery".to_owned(), 3, 2, 1)]);
+        assert_eq!(depths(9_000), [conflict.clone(), ("recovery".to_owned(), 3, 3, 1)], "the claim ran out");
+        assert_eq!(
+            depths(60 * 24 * 41),
+            [conflict, ("recovery".to_owned(), 4, 4, 0)],
+            "taken up again by time"
+        );
+    }
+
+    #[test]
+    fn ages_and_due_times_are_counted_exactly() {
+        let bench = bench();
+        for minutes in [8_005, 8_400, 9_999, 20_000] {
+            let now = start() + Duration::minutes(minutes);
+            let rows: Vec<_> = bench
+                .store
+                .read::<_, StoreError>(|r| r.rows(&(1..=5).map(CaseId).collect::<Vec<_>>()))
+                .unwrap();
+            let (mut due, mut ages) = ([0; 5], [0; 5]);
+            for row in &rows {
+                let left = row.due_at.map(|at| at - now);
+                due[match left {
+                    None => 4,
+                    Some(left) if left < Duration::zero() => 0,
+                    Some(left) if left < Duration::hours(24) => 1,
+                    Some(left) if left < Duration::hours(72) => 2,
+                    Some(_) => 3,
+                }] += 1;
+                let days = (now - row.opened_at).num_days();
+                ages[[1, 3, 7, 14].iter().take_while(|limit| days >= **limit).count()] += 1;
+            }
+            let counted = bench.store.read::<_, StoreError>(|r| Ok((r.due(now)?, r.ages(now)?))).unwrap();
+            assert_eq!(counted, (due, ages), "{minutes}");
+        }
+    }
+
+    #[test]
+    fn throughput_and_loads_tell_who_ended_what_when() {
+        let bench = bench();
+        let now = start() + Duration::minutes(8_005);
+        bench
+            .store
+            .read::<_, StoreError>(|r| {
+                let days = r.throughput(start().date_naive(), now.date_naive())?;
+                assert_eq!(days.len(), 6);
+                assert_eq!(days.iter().map(|(_, day)| day.opened).sum::<u64>(), 6);
+                assert_eq!(days.last().map(|(_, day)| day.ended), Some(1));
+                let loads = r.loads(now, now.date_naive())?;
+                let loads: Vec<_> = loads.iter().map(|l| (l.operator.as_str(), l.claimed, l.ended)).collect();
+                assert_eq!(loads, [("alice", 1, 1), ("bo", 0, 0)]);
+                let outcomes = r.outcomes()?;
+                assert_eq!(outcomes.len(), 1);
+                assert_eq!((outcomes[0].1, outcomes[0].2), (Outcome::Closed, 1));
+                let open: u64 = r.standings()?.iter().filter(|s| s.outcome.is_none()).map(|s| s.cases).sum();
+                assert_eq!(open, 5);
+                Ok(())
+            })
+            .unwrap();
+    }
+}

@@ -119,3 +119,97 @@ impl Reader<'_> {
         Ok(self.lookup::<i64>(sql, (a.0, b.0))?.is_some())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::StoreError;
+    use super::super::fixture::{Bench, binance, reviewer, ticket, ticket_with};
+    use crate::case::{AccountId, Actor, CaseId, Command, Event, Reference};
+    use crate::playbook::KindId;
+    use serde_json::json;
+
+    fn kind(name: &str) -> KindId {
+        KindId::new(name).unwrap()
+    }
+
+    #[test]
+    fn r21_the_pending_case_is_the_newest_open_one_of_kind_and_account() {
+        let mut bench = Bench::new();
+        bench.open(&ticket("recovery", 1), 1);
+        bench.open(&ticket_with("conflict", 2, json!({ "account": "A-1" })), 2);
+        let newer = bench.open(&ticket("recovery", 8), 3).id;
+        let pending = |bench: &Bench| {
+            let account = AccountId::new("A-1").unwrap();
+            bench.store.read::<_, StoreError>(|r| r.pending(&binance(), &kind("recovery"), &account)).unwrap()
+        };
+        assert_eq!(pending(&bench), Some(newer));
+        bench.append(newer, &[Event::MergedInto { case: CaseId(1) }], 4, reviewer("bo"));
+        assert_eq!(pending(&bench), Some(CaseId(1)));
+    }
+
+    #[test]
+    fn a_ticket_leads_to_its_case_also_where_it_joined() {
+        let mut bench = Bench::new();
+        let id = bench.open(&ticket("recovery", 1), 1).id;
+        let joined = Reference::new("TK-9").unwrap();
+        let event = Event::TicketJoined { reference: joined.clone(), private: crate::case::Private::Erased };
+        bench.append(id, &[event], 2, Actor::Applicant);
+        bench
+            .store
+            .read::<_, StoreError>(|r| {
+                for name in ["TK-00001", "TK-9"] {
+                    assert_eq!(
+                        r.case_by_reference(&binance(), &Reference::new(name).unwrap())?,
+                        Some(id),
+                        "{name}"
+                    );
+                }
+                assert_eq!(r.case_by_reference(&binance(), &Reference::new("TK-8").unwrap())?, None);
+                Ok(())
+            })
+            .unwrap();
+    }
+
+    #[test]
+    fn r06_a_file_is_seen_elsewhere_by_the_case_that_brought_it_later() {
+        let mut bench = Bench::new();
+        let first = bench.open(&ticket("recovery", 1), 1).id;
+        let second = bench.open(&ticket("recovery", 2), 2).id;
+        let evidence: Vec<_> =
+            bench.case(first).items.values().flat_map(|item| item.evidence.clone()).collect();
+        let digest = evidence[0].sha256;
+        let attach = Command::Attach { evidence, signals: Default::default() };
+        bench.carry_out(second, &attach, 3, Actor::Applicant);
+        let seen = |case| bench.store.read::<_, StoreError>(|r| r.seen_elsewhere(&[digest], case)).unwrap();
+        assert_eq!(seen(second), [(digest, first)].into());
+        assert_eq!(seen(first), [].into(), "it came here first");
+        assert_eq!(seen(CaseId(99)), [(digest, first)].into(), "a case that is not opened yet");
+    }
+
+    #[test]
+    fn a_file_that_a_merge_carried_is_not_seen_elsewhere() {
+        let mut bench = Bench::new();
+        let first = bench.open(&ticket("recovery", 1), 1).id;
+        let second = bench.open(&ticket("recovery", 8), 2).id;
+        let evidence: Vec<_> =
+            bench.case(first).items.values().flat_map(|item| item.evidence.clone()).collect();
+        let digest = evidence[0].sha256;
+        bench.append(first, &[Event::MergedInto { case: second }], 3, reviewer("bo"));
+        let carried = crate::case::Evidence { merged_from: Some(first), ..evidence[0].clone() };
+        let events = [Event::Absorbed { case: first }, Event::EvidenceAttached { evidence: carried }];
+        bench.append(second, &events, 3, reviewer("bo"));
+        let seen = bench.store.read::<_, StoreError>(|r| r.seen_elsewhere(&[digest], second)).unwrap();
+        assert_eq!(seen, [].into());
+    }
+
+    #[test]
+    fn related_cases_share_an_account_and_are_not_the_case_itself() {
+        let mut bench = Bench::new();
+        let first = bench.open(&ticket("recovery", 1), 1).id;
+        let second = bench.open(&ticket("conflict", 8), 2).id;
+        bench.open(&ticket("recovery", 2), 3);
+        let account = [AccountId::new("A-1").unwrap()];
+        let related = bench.store.read::<_, StoreError>(|r| r.related(&binance(), &account, first)).unwrap();
+        assert_eq!(related.iter().map(|row| row.id).collect::<Vec<_>>(), [second]);
+    }
+}

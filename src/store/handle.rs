@@ -2,6 +2,7 @@
 
 use super::cache::Cache;
 use super::error::Doing;
+use super::open::file;
 use super::witness::Witness;
 use super::{Reader, StoreError, Tx};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
@@ -85,6 +86,10 @@ impl Store {
         &mut self,
         work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
+        if self.read_only {
+            let remedy = "Open it for writing to change something";
+            return Err(file(&self.path, "this store was opened for reading only", remedy).into());
+        }
         let transaction = Transaction::new_unchecked(&self.conn, TransactionBehavior::Immediate)
             .doing("begin to write")
             .map_err(E::from)?;

@@ -12,7 +12,7 @@
 //! | `append`, `project`, `counters`, `search` | what follows from an event |
 //! | `replay`, `playbooks`, `operators`, `accounts`, `commands`, `outbox`, `timers`, `find`, `list`, `figures` | reading |
 //! | `witness` | the signed checkpoint outside the store |
-//! | `check`, `rebuild`, `erase` | proving the projections, making them again, erasing personal data |
+//! | `check`, `rebuild`, `erase`, `renew` | proving the projections, making them again, erasing personal data, a new witness |
 //! | `names`, `intern`, `cells`, `cache`, `time` | small numbers for names, and what is remembered of them |
 
 mod accounts;
@@ -46,6 +46,7 @@ mod private;
 mod project;
 mod reader;
 mod rebuild;
+mod renew;
 mod replay;
 mod schema;
 mod search;

@@ -244,3 +244,150 @@ pub(super) fn identity(conn: &Connection) -> Result<(StoreId, Secret), StoreErro
 fn is_id(id: &str) -> bool {
     id.len() == 32 && id.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture::{Bench, options, start, ticket};
+    use super::*;
+    use rusqlite::Connection;
+
+    fn told(result: Result<Store, StoreError>) -> String {
+        result.unwrap_err().to_string()
+    }
+
+    #[test]
+    fn sqlite_is_one_that_loses_nothing() {
+        sqlite_is_new_enough().unwrap();
+    }
+
+    #[test]
+    fn a_store_is_opened_again_as_it_was_left() {
+        let mut bench = Bench::new();
+        let case = bench.open(&ticket("recovery", 1), 1);
+        let id = bench.store.store_id().clone();
+        drop(bench.store);
+        bench.store = Store::open(options(bench.folder.path())).unwrap();
+        assert_eq!(*bench.store.store_id(), id);
+        assert_eq!(bench.case(case.id), case);
+    }
+
+    #[test]
+    fn the_connection_waits_is_durable_and_trusts_nothing() {
+        let bench = Bench::new();
+        let pragma = |name: &str| -> String {
+            let read = |row: &rusqlite::Row<'_>| row.get::<_, rusqlite::types::Value>(0);
+            format!("{:?}", bench.store.conn.query_row(&format!("PRAGMA {name}"), [], read).unwrap())
+        };
+        assert_eq!(pragma("journal_mode"), "Text(\"wal\")");
+        for (name, value) in [
+            ("synchronous", 2),
+            ("foreign_keys", 1),
+            ("trusted_schema", 0),
+            ("secure_delete", 1),
+            ("busy_timeout", 12_000),
+            ("application_id", i64::from(schema::APPLICATION_ID)),
+            ("user_version", i64::from(schema::FORMAT)),
+        ] {
+            assert_eq!(pragma(name), format!("Integer({value})"), "{name}");
+        }
+    }
+
+    #[test]
+    fn nothing_is_made_over_what_is_there() {
+        let folder = tempfile::tempdir().unwrap();
+        let options = options(folder.path());
+        fs::write(&options.path, "a letter").unwrap();
+        assert!(told(Store::create(options.clone(), start())).contains("there is something already"));
+        assert_eq!(fs::read_to_string(&options.path).unwrap(), "a letter");
+    }
+
+    #[test]
+    fn what_is_no_store_is_refused_by_name() {
+        let folder = tempfile::tempdir().unwrap();
+        let options = options(folder.path());
+        assert!(told(Store::open(options.clone())).contains("docket init"));
+        fs::write(&options.path, "a letter that is long enough to be mistaken for something else, perhaps")
+            .unwrap();
+        assert!(told(Store::open(options.clone())).contains("no SQLite file"));
+        fs::remove_file(&options.path).unwrap();
+        Connection::open(&options.path).unwrap().execute_batch("CREATE TABLE t (a)").unwrap();
+        let before = fs::read(&options.path).unwrap();
+        assert!(told(Store::open(options.clone())).contains("no docket store"));
+        assert_eq!(fs::read(&options.path).unwrap(), before, "it was not touched");
+        fs::create_dir(folder.path().join("d")).unwrap();
+        assert!(
+            told(Store::open(StoreOptions { path: folder.path().join("d"), ..options })).contains("no file")
+        );
+    }
+
+    #[test]
+    fn a_store_of_a_newer_docket_is_refused() {
+        let bench = Bench::new();
+        bench.store.conn.pragma_update(None, "user_version", 99).unwrap();
+        let path = bench.path();
+        drop(bench.store);
+        let told = told(Store::open(StoreOptions { path, ..StoreOptions::default() }));
+        assert!(told.contains("format 99") && told.contains("newer docket"), "{told}");
+    }
+
+    #[test]
+    fn an_older_store_is_brought_up_to_date_after_a_backup() {
+        let folder = tempfile::tempdir().unwrap();
+        let options = StoreOptions { witness_dir: None, ..options(folder.path()) };
+        let old = Connection::open(&options.path).unwrap();
+        old.pragma_update(None, "application_id", schema::APPLICATION_ID).unwrap();
+        old.execute_batch("PRAGMA user_version = 0").unwrap();
+        drop(old);
+        let reading = StoreOptions { read_only: true, ..options.clone() };
+        assert!(told(Store::open(reading)).contains("older format"));
+        // Its tables come, but what it is was never written down, so it is told that it is damaged.
+        assert!(told(Store::open(options.clone())).contains("its id or its secret is missing"));
+        let conn = Connection::open(&options.path).unwrap();
+        assert_eq!(schema::format(&conn, &options.path).unwrap(), schema::FORMAT);
+        let backup = beside(&options.path, ".format0.backup");
+        let conn = Connection::open(backup).unwrap();
+        let format: i32 = conn.pragma_query_value(None, "user_version", |row| row.get(0)).unwrap();
+        assert_eq!(format, 0);
+    }
+
+    #[test]
+    fn a_store_opened_for_reading_cannot_be_written() {
+        let mut bench = Bench::new();
+        let case = bench.open(&ticket("recovery", 1), 1);
+        let options = StoreOptions { read_only: true, ..options(bench.folder.path()) };
+        let mut reading = Store::open(options).unwrap();
+        let read = reading.read::<_, StoreError>(|r| r.case(case.id)).unwrap();
+        assert_eq!(read, Some(case));
+        let written = reading.write::<_, StoreError>(|_| Ok(()));
+        assert!(written.is_err());
+        assert_eq!(reading.check(&mut |_, _| {}).unwrap().findings, []);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn store_and_key_are_readable_by_their_owner_alone() {
+        use std::os::unix::fs::PermissionsExt;
+        let bench = Bench::new();
+        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        assert_eq!(mode(&bench.path()), 0o600);
+        let key = bench.folder.path().join("witness").join(format!("{}.key", bench.store.store_id()));
+        assert_eq!(mode(&key), 0o600);
+    }
+
+    #[test]
+    fn a_second_store_sees_what_the_first_wrote() {
+        let mut bench = Bench::new();
+        let other = Store::open(options(bench.folder.path())).unwrap();
+        let before = other.data_version().unwrap();
+        let case = bench.open(&ticket("recovery", 1), 1);
+        assert_ne!(other.data_version().unwrap(), before);
+        let seen = other.read::<_, StoreError>(|r| r.changed_since(0, 10)).unwrap();
+        assert_eq!(seen, [case.id]);
+        let head = other.read::<_, StoreError>(|r| r.head()).unwrap();
+        assert_eq!(other.read::<_, StoreError>(|r| r.changed_since(head.seq, 10)).unwrap(), []);
+        assert_eq!(
+            other.read::<_, StoreError>(|r| r.last_at()).unwrap(),
+            Some(start() + chrono::Duration::minutes(1))
+        );
+    }
+}

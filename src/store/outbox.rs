@@ -86,3 +86,29 @@ impl Reader<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::StoreError;
+    use super::super::fixture::{Bench, ticket};
+    use super::*;
+
+    #[test]
+    fn letters_and_orders_come_in_the_order_of_the_log() {
+        let mut bench = Bench::new();
+        let first = bench.open(&ticket("recovery", 1), 1).id;
+        let second = bench.open(&ticket("conflict", 2), 2).id;
+        let ask =
+            |filter, after| bench.store.read::<_, StoreError>(|r| r.outbox(filter, after, 100)).unwrap();
+        let all = ask(OutboxFilter::default(), 0);
+        assert!(all.is_sorted_by_key(|row| row.seq) && all.len() >= 2);
+        assert!(all.iter().any(|row| row.case == first) && all.iter().any(|row| row.case == second));
+        for sort in [OutboxSort::Letter, OutboxSort::Order] {
+            for row in ask(OutboxFilter { sort: Some(sort), case: Some(first) }, 0) {
+                assert_eq!(row.case, first);
+                assert_eq!(matches!(row.event, Event::LetterWritten { .. }), sort == OutboxSort::Letter);
+            }
+        }
+        assert_eq!(ask(OutboxFilter::default(), all[0].seq), all[1..]);
+    }
+}

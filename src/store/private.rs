@@ -2,6 +2,7 @@
 //! while the log stays whole, and cannot be changed unnoticed.
 
 use super::StoreError;
+use super::open::random;
 use sha2::{Digest, Sha256};
 
 /// Random bytes before the data: without them, a commitment to a short text could be found by trying all texts.
@@ -12,9 +13,7 @@ const MEMBER: &[u8] = b"\"private\"";
 
 /// Sixteen bytes from the system.
 pub fn fresh_salt() -> Result<Salt, StoreError> {
-    let mut salt = Salt::default();
-    getrandom::fill(&mut salt).map_err(|error| StoreError::damaged(format!("no random numbers: {error}")))?;
-    Ok(salt)
+    random()
 }
 
 /// What the log says of data that it does not hold.

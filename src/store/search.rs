@@ -179,3 +179,155 @@ impl Tx<'_> {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture::{Bench, reviewer, start, ticket, ticket_with};
+    use super::super::{Filter, ListQuery, OpenFilter, Page, StoreError, Window};
+    use super::*;
+    use crate::case::Command;
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    fn search(bench: &Bench, text: &str) -> Page {
+        let filter = Filter { search: text.to_owned(), open: OpenFilter::All, ..Filter::default() };
+        let query = ListQuery { filter, limit: 50, ..ListQuery::default() };
+        bench.store.read::<_, StoreError>(|r| r.list(&query, start())).unwrap()
+    }
+
+    fn found(bench: &Bench, text: &str) -> Vec<i64> {
+        search(bench, text).rows.iter().map(|row| row.id.0).collect()
+    }
+
+    fn bench() -> Bench {
+        let mut bench = Bench::new();
+        for n in 1..=3 {
+            bench.open(&ticket("recovery", n), i64::from(n));
+        }
+        bench.open(
+            &ticket_with("conflict", 40_512, json!({ "name": "林 伟", "text": "Ｆull-width ½ 😀" })),
+            4,
+        );
+        bench
+    }
+
+    #[test]
+    fn cases_are_found_by_all_that_identifies_them_the_newest_first() {
+        let bench = bench();
+        assert_eq!(found(&bench, "zoë müller"), [3, 2, 1]);
+        assert_eq!(found(&bench, "MULLER zoe"), [3, 2, 1]);
+        assert_eq!(found(&bench, "mull phone"), [3, 2, 1], "words begin with what is asked for");
+        assert_eq!(found(&bench, "applicant2@example.com"), [2]);
+        assert_eq!(found(&bench, "x-ray"), [3, 2, 1]);
+        assert_eq!(found(&bench, "o'hara"), [3, 2, 1]);
+        assert_eq!(found(&bench, "IC-000004"), [4]);
+        assert_eq!(found(&bench, "TK-40512"), [4]);
+        assert_eq!(found(&bench, "512"), [4], "a part of a number");
+        assert_eq!(found(&bench, "林"), [4]);
+        assert_eq!(found(&bench, "lin wei"), [4]);
+        assert_eq!(found(&bench, "full width"), [4]);
+        assert_eq!(found(&bench, "nobody"), [0; 0]);
+        assert_eq!(found(&bench, "zoë nobody"), [0; 0], "every word must be there");
+    }
+
+    #[test]
+    fn a_question_without_a_word_is_no_search() {
+        let bench = bench();
+        for text in ["", "   ", "\0", "***", "\"\"", "-", "—", "()"] {
+            assert_eq!(search(&bench, text).rows.len(), 4, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_note_is_found_and_what_was_found_before_still_is() {
+        let mut bench = bench();
+        let id = crate::case::CaseId(2);
+        bench.carry_out(id, &Command::Note { text: "Called the bänk".into() }, 9, reviewer("alice"));
+        assert_eq!(found(&bench, "bank"), [2]);
+        assert_eq!(found(&bench, "applicant2 bank"), [2]);
+        bench.carry_out(id, &Command::Note { text: "again".into() }, 10, reviewer("alice"));
+        assert_eq!(found(&bench, "bank again müller"), [2]);
+    }
+
+    #[test]
+    fn hostile_questions_find_nothing_and_break_nothing() {
+        let bench = bench();
+        let long = "zoë ".repeat(250_000);
+        for text in [
+            "\"",
+            "\"\"\"",
+            "zoë\"",
+            "a AND",
+            "NOT",
+            "OR OR",
+            "NEAR(a b)",
+            "words:zoe",
+            "{words}:x",
+            "^zoe",
+            "a*b*",
+            "*",
+            "zo\0ë",
+            "'; DROP TABLE events; --",
+            "😀",
+            "\u{202e}zoë",
+            "(((",
+            "a+b",
+            "zoe*\"*",
+            "\u{ffff}",
+            &long,
+        ] {
+            let _ = search(&bench, text);
+        }
+        assert_eq!(found(&bench, "zo\0ë"), [3, 2, 1], "two beginnings of words");
+        assert_eq!(found(&bench, &long), [3, 2, 1]);
+        let megabyte = "x".repeat(1 << 20);
+        assert_eq!(found(&bench, &megabyte), [0; 0]);
+    }
+
+    #[test]
+    fn a_ticket_of_a_megabyte_is_indexed_by_its_first_words() {
+        let mut bench = Bench::new();
+        let text: String = (0..100_000).map(|n| format!("word{n} ")).collect();
+        bench.open(&ticket_with("recovery", 1, json!({ "text": text })), 1);
+        assert_eq!(found(&bench, "word1999"), [1]);
+        assert_eq!(found(&bench, "word99999"), [0; 0]);
+    }
+
+    #[test]
+    fn finds_come_in_windows_and_pass_the_filter() {
+        let bench = bench();
+        let ask = |window, limit| {
+            let filter = Filter { search: "zoe".to_owned(), ..Filter::default() };
+            let query = ListQuery { filter, window, limit, ..ListQuery::default() };
+            let page = bench.store.read::<_, StoreError>(|r| r.list(&query, start())).unwrap();
+            (
+                page.rows.iter().map(|row| row.id.0).collect::<Vec<_>>(),
+                page.more_before,
+                page.more_after,
+                page,
+            )
+        };
+        let (ids, before, after, page) = ask(Window::First, 2);
+        assert_eq!((ids, before, after), (vec![3, 2], false, true));
+        let (ids, before, after, rest) = ask(Window::After(page.rows[1].cursor), 2);
+        assert_eq!((ids, before, after), (vec![1], true, false));
+        let (ids, before, after, _) = ask(Window::Before(rest.rows[0].cursor), 1);
+        assert_eq!((ids, before, after), (vec![2], true, true));
+        let (ids, before, after, _) = ask(Window::From(page.rows[1].cursor), 5);
+        assert_eq!((ids, before, after), (vec![2, 1], true, false));
+        let (ids, before, after, _) = ask(Window::Last, 2);
+        assert_eq!((ids, before, after), (vec![2, 1], true, false));
+    }
+
+    proptest! {
+        #[test]
+        fn a_question_holds_letters_and_digits_alone(text in "\\PC{0,40}") {
+            if let Some(question) = Question::new(&text) {
+                for word in question.as_str().split(' ') {
+                    let inner = word.strip_prefix('"').and_then(|word| word.strip_suffix("\"*")).unwrap();
+                    prop_assert!(!inner.is_empty() && inner.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()));
+                }
+            }
+        }
+    }
+}

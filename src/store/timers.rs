@@ -34,3 +34,29 @@ impl Reader<'_> {
         self.lookup::<Option<i64>>(sql, [])?.flatten().map(time).transpose()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::StoreError;
+    use super::super::fixture::{Bench, start, ticket};
+    use crate::case::next_timer;
+    use chrono::Duration;
+
+    #[test]
+    fn r11_a_case_comes_up_when_its_timer_has_come_and_not_before() {
+        let mut bench = Bench::new();
+        let case = bench.open(&ticket("recovery", 1), 1);
+        let playbook = bench.playbook();
+        let (at, _) = next_timer(&case, &playbook.kinds[&case.matter.as_ref().unwrap().kind]).unwrap();
+        bench
+            .store
+            .read::<_, StoreError>(|r| {
+                assert_eq!(r.next_timer_at()?, Some(at));
+                assert_eq!(r.due_timers(at, None, 10)?, [(at, case.id)]);
+                assert_eq!(r.due_timers(at, Some((at, case.id)), 10)?, [], "nothing comes after it");
+                assert_eq!(r.due_timers(at.max(start()) - Duration::milliseconds(1), None, 10)?, []);
+                Ok(())
+            })
+            .unwrap();
+    }
+}

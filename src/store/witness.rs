@@ -47,26 +47,33 @@ impl Witness {
                 "Name a folder that you may write",
             )
         })?;
-        let seed = random::<32>()?;
+        Self::with_key(folder, id, &random()?)
+    }
+
+    /// Makes a new key in the place of one that is gone or that vouches for another past. The checkpoint goes with it.
+    pub fn renew(&self, id: &StoreId, seed: &[u8; 32]) -> Result<Self, StoreError> {
+        for old in [key_path(&self.folder, id), checkpoint_path(&self.folder, id)] {
+            if old.exists() {
+                fs::remove_file(&old).map_err(|error| {
+                    file(&old, format!("it cannot be taken away ({error})"), "Mend the folder's permissions")
+                })?;
+            }
+        }
+        Self::with_key(&self.folder, id, seed)
+    }
+
+    fn with_key(folder: &Path, id: &StoreId, seed: &[u8; 32]) -> Result<Self, StoreError> {
         let path = key_path(folder, id);
         let mut options = fs::OpenOptions::new();
         options.write(true).create_new(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        options.open(&path).and_then(|mut made| made.write_all(hex::encode(seed).as_bytes())).map_err(
-            |error| {
-                file(
-                    &path,
-                    format!("the key cannot be written ({error})"),
-                    "Name a folder that you may write",
-                )
-            },
-        )?;
-        Ok(Self {
-            folder: folder.to_owned(),
-            key: Some(SigningKey::from_bytes(&seed)),
-            known: RefCell::default(),
-        })
+        let written = options.open(&path).and_then(|mut made| made.write_all(hex::encode(seed).as_bytes()));
+        written.map_err(|error| {
+            file(&path, format!("the key cannot be written ({error})"), "Name a folder that you may write")
+        })?;
+        let key = Some(SigningKey::from_bytes(seed));
+        Ok(Self { folder: folder.to_owned(), key, known: RefCell::default() })
     }
 
     /// The key of a store that exists. Where it is missing, no checkpoint is written, and `docket check` says so: a new one
@@ -134,6 +141,11 @@ impl Witness {
     }
 }
 
+/// The public part of a key, hex.
+pub fn public_part(seed: &[u8; 32]) -> String {
+    hex::encode(SigningKey::from_bytes(seed).verifying_key().as_bytes())
+}
+
 fn key_path(folder: &Path, id: &StoreId) -> PathBuf {
     folder.join(format!("{id}.key"))
 }
@@ -182,4 +194,46 @@ fn verified(bytes: &[u8; SLOT], id: &StoreId, key: &VerifyingKey) -> Option<Head
     let mut hash = [0; 32];
     hex::decode_to_slice(words.next()?, &mut hash).ok()?;
     Some(Head { seq, hash })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn head(seq: i64) -> Head {
+        Head { seq, hash: [7; 32] }
+    }
+
+    #[test]
+    fn the_furthest_checkpoint_stays_whoever_writes_later() {
+        let folder = tempfile::tempdir().unwrap();
+        let id = StoreId("a".repeat(32));
+        let one = Witness::create(folder.path(), &id).unwrap();
+        let two = Witness::open(folder.path(), &id);
+        assert_eq!(one.last(&id, &one.public_key()), Checkpoint::Missing);
+        for (witness, seq, reached) in
+            [(&one, 3, 3), (&two, 9, 9), (&one, 5, 9), (&one, 12, 12), (&two, 11, 12)]
+        {
+            witness.note(&id, head(seq));
+            assert_eq!(two.last(&id, &one.public_key()), Checkpoint::At(head(reached)));
+        }
+    }
+
+    #[test]
+    fn a_checkpoint_that_was_changed_counts_for_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let id = StoreId("a".repeat(32));
+        let witness = Witness::create(folder.path(), &id).unwrap();
+        witness.note(&id, head(3));
+        witness.note(&id, head(4));
+        let path = checkpoint_path(folder.path(), &id);
+        let text = fs::read_to_string(&path).unwrap();
+        fs::write(&path, text.replace(" 4 ", " 6 ")).unwrap();
+        assert_eq!(witness.last(&id, &witness.public_key()), Checkpoint::At(head(3)), "the other slot holds");
+        fs::write(&path, text.replace(" 4 ", " 6 ").replace(" 3 ", " 5 ")).unwrap();
+        assert_eq!(witness.last(&id, &witness.public_key()), Checkpoint::Invalid);
+        let other = Witness::create(folder.path(), &StoreId("b".repeat(32))).unwrap();
+        fs::write(&path, &text).unwrap();
+        assert_eq!(witness.last(&id, &other.public_key()), Checkpoint::Invalid, "another key");
+    }
 }

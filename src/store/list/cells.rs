@@ -8,6 +8,25 @@ use super::row::{Figures, Sieve};
 use super::{Cursor, Filter, ListQuery, Page, Sort, Window};
 use std::collections::BinaryHeap;
 
+/// Rows of one cell along an index.
+macro_rules! select {
+    ($key:literal, $index:literal, $from:literal, $until:literal, $order:literal) => {
+        concat!(
+            "SELECT ",
+            $key,
+            ", id FROM cases INDEXED BY ",
+            $index,
+            " WHERE cell = ?1 AND ",
+            $from,
+            " AND ",
+            $until,
+            " ORDER BY ",
+            $order,
+            " LIMIT ?5"
+        )
+    };
+}
+
 /// A direction through an index, and the place from which to go on, itself left out.
 #[derive(Debug, Clone, Copy)]
 pub struct Walk {
@@ -44,35 +63,57 @@ impl Walk {
         if self.ascending { place > self.from } else { place < self.from }
     }
 
-    fn sql(&self) -> &'static str {
+    /// The statements that read on from `from` in one cell: first the rows with the same key, then those with a farther one.
+    /// They are two because SQLite does not seek by key and id together, and thousands of cases can share a key: all whose
+    /// clock stands still do.
+    fn sql(&self) -> [&'static str; 2] {
         match (self.sort, self.ascending) {
-            (Sort::Due, true) => {
-                "SELECT due, id FROM cases INDEXED BY cases_by_due
-                 WHERE cell = ?1 AND (due, id) > (?2, ?3) AND due <= ?4 ORDER BY due, id LIMIT ?5"
-            }
-            (Sort::Due, false) => {
-                "SELECT due, id FROM cases INDEXED BY cases_by_due
-                 WHERE cell = ?1 AND (due, id) < (?2, ?3) AND due >= ?4 ORDER BY due DESC, id DESC LIMIT ?5"
-            }
-            (Sort::Risk, true) => {
-                "SELECT risk, id FROM cases INDEXED BY cases_by_risk
-                 WHERE cell = ?1 AND (risk, id) > (?2, ?3) AND risk <= ?4 ORDER BY risk, id LIMIT ?5"
-            }
-            (Sort::Risk, false) => {
-                "SELECT risk, id FROM cases INDEXED BY cases_by_risk
-                 WHERE cell = ?1 AND (risk, id) < (?2, ?3) AND risk >= ?4 ORDER BY risk DESC, id DESC LIMIT ?5"
-            }
+            (Sort::Due, true) => [
+                select!("due", "cases_by_due", "due = ?2 AND id > ?3", "?4 IS NOT NULL", "due, id"),
+                select!("due", "cases_by_due", "due > ?2 AND ?3 IS NOT NULL", "due <= ?4", "due, id"),
+            ],
+            (Sort::Due, false) => [
+                select!("due", "cases_by_due", "due = ?2 AND id < ?3", "?4 IS NOT NULL", "due DESC, id DESC"),
+                select!(
+                    "due",
+                    "cases_by_due",
+                    "due < ?2 AND ?3 IS NOT NULL",
+                    "due >= ?4",
+                    "due DESC, id DESC"
+                ),
+            ],
+            (Sort::Risk, true) => [
+                select!("risk", "cases_by_risk", "risk = ?2 AND id > ?3", "?4 IS NOT NULL", "risk, id"),
+                select!("risk", "cases_by_risk", "risk > ?2 AND ?3 IS NOT NULL", "risk <= ?4", "risk, id"),
+            ],
+            (Sort::Risk, false) => [
+                select!(
+                    "risk",
+                    "cases_by_risk",
+                    "risk = ?2 AND id < ?3",
+                    "?4 IS NOT NULL",
+                    "risk DESC, id DESC"
+                ),
+                select!(
+                    "risk",
+                    "cases_by_risk",
+                    "risk < ?2 AND ?3 IS NOT NULL",
+                    "risk >= ?4",
+                    "risk DESC, id DESC"
+                ),
+            ],
             (Sort::Age | Sort::Newest, true) => {
-                "SELECT id, id FROM cases INDEXED BY cases_by_id
-                 WHERE cell = ?1 AND ?2 IS NOT NULL AND id > ?3 AND id <= ?4 ORDER BY id LIMIT ?5"
+                [NOTHING, select!("id", "cases_by_id", "?2 IS NOT NULL AND id > ?3", "id <= ?4", "id")]
             }
             (Sort::Age | Sort::Newest, false) => {
-                "SELECT id, id FROM cases INDEXED BY cases_by_id
-                 WHERE cell = ?1 AND ?2 IS NOT NULL AND id < ?3 AND id >= ?4 ORDER BY id DESC LIMIT ?5"
+                [NOTHING, select!("id", "cases_by_id", "?2 IS NOT NULL AND id < ?3", "id >= ?4", "id DESC")]
             }
         }
     }
 }
+
+/// An id is nobody else's, so no other row has the same key.
+const NOTHING: &str = "SELECT ?1, ?2 WHERE ?3 IS NULL AND ?4 IS NULL AND ?5 IS NULL";
 
 /// Before the first row, or after the last.
 fn edge(ascending: bool) -> (i64, i64) {
@@ -171,20 +212,26 @@ impl Reader<'_> {
             Some(before) if walk.sort == Sort::Due => before.saturating_sub(1),
             _ => i64::MAX,
         };
-        if !walk.ascending && walk.from.0 > latest {
+        if walk.from.0 > latest {
+            if walk.ascending {
+                return Ok(Vec::new());
+            }
             walk.from = (latest, i64::MAX);
         }
         let farthest = if walk.ascending { latest } else { i64::MIN };
         let limit = i64::try_from(want).unwrap_or(i64::MAX);
-        let mut statement = self.conn.prepare_cached(walk.sql()).doing("read a list")?;
+        let [same, farther] = walk.sql();
+        let prepare = |sql| self.conn.prepare_cached(sql).doing("read a list");
+        let (mut same, mut farther) = (prepare(same)?, prepare(farther)?);
         // The heap's greatest is the farthest of the best: turned round for a walk downwards.
         let turn = |place: (i64, i64)| if walk.ascending { place } else { (!place.0, !place.1) };
         let mut best: BinaryHeap<(i64, i64)> = BinaryHeap::with_capacity(want + 1);
-        for cell in cells {
+        for (cell, statement) in cells.iter().flat_map(|cell| [(cell, 0), (cell, 1)]) {
             let bound = match best.peek() {
                 Some(worst) if best.len() == want => turn(*worst).0,
                 _ => farthest,
             };
+            let statement = if statement == 0 { &mut same } else { &mut farther };
             let mut rows =
                 statement.query((cell, walk.from.0, walk.from.1, bound, limit)).doing("read a list")?;
             while let Some(row) = rows.next().doing("read a list")? {

@@ -9,6 +9,8 @@ mod cells;
 mod count;
 mod few;
 mod row;
+#[cfg(test)]
+mod tests;
 
 pub use ask::{CaseRow, Cursor, DueFilter, Filter, ListQuery, OpenFilter, Page, QueueKey, Sort, Window};
 pub(super) use row::{Figures, select_figures};
