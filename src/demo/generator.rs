@@ -92,11 +92,12 @@ impl Plan {
         times
     }
 
-    /// The share of cases that people work on, where they work on at most `most`, and never on all.
-    pub(super) fn share_worked_on(&self, most: u64) -> f64 {
+    /// The chance that people work on a case that comes as number `begun`, where they work on about `most` of all: the
+    /// older a case, the more likely.
+    pub(super) fn share_worked_on(&self, begun: u64, most: u64) -> f64 {
         #[expect(clippy::cast_precision_loss, reason = "some millions fit a float exactly")]
-        let share = most as f64 / self.cases.max(1) as f64;
-        share.min(0.8)
+        let (begun, most, cases) = (begun as f64, most as f64, self.cases.max(1) as f64);
+        (2.0 * (most / cases).min(0.6) * (1.0 - begun / cases)).clamp(0.0, 0.98)
     }
 
     /// Whether the pictures of case `number` are files.

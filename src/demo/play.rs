@@ -35,7 +35,7 @@ const CASES_A_STEP: u64 = 4;
 /// How many cases people work on at most; however many come, the rest stands where records and timers put it.
 const MOST_WORKED_ON: u64 = 400;
 /// How often a case is taken up at most.
-const MOST_VISITS: u8 = 5;
+const MOST_VISITS: u8 = 9;
 
 /// How a past is played.
 pub struct Script {
@@ -164,9 +164,11 @@ impl Office<'_> {
         let summary = intake::run(input, self.desk, options, each, |_| ())?;
         self.played.records += summary.lines;
         self.played.refused += summary.refused;
+        let share =
+            self.plan.share_worked_on(self.source.with(|generator| generator.begun()), MOST_WORKED_ON);
         for case in opened {
-            if self.dice.chance(self.plan.share_worked_on(MOST_WORKED_ON)) {
-                let at = until + Duration::minutes(self.dice.whole(60, 60 * 90));
+            if self.dice.chance(share) {
+                let at = until + Duration::minutes(self.dice.whole(60, 60 * 48));
                 self.visits.insert((at, case), 0);
             }
         }
@@ -188,7 +190,7 @@ impl Office<'_> {
             self.set_time(at);
             let again = self.visit(case, until)?;
             if again && visits < MOST_VISITS {
-                let at = until + Duration::minutes(self.dice.whole(60 * 3, 60 * 60));
+                let at = until + Duration::minutes(self.dice.whole(60 * 2, 60 * 30));
                 self.visits.insert((at, case), visits + 1);
             }
         }

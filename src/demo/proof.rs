@@ -20,7 +20,7 @@ pub(super) fn evidence(
     for item in &cast.kind.items {
         let chance = match (item.required, cast.character) {
             (true, Character::Honest | Character::Fraud) => 1.0,
-            (true, Character::Careless) => 0.8,
+            (true, Character::Careless) => 0.85,
             (false, _) => 0.35,
         };
         if !dice.chance(chance) {
@@ -58,7 +58,7 @@ pub(super) fn one(
     let asks = |test| item.requirements.iter().any(|one| one.test == Some(test));
     let fault = match cast.character {
         Character::Honest => 0.02,
-        Character::Careless => 0.2,
+        Character::Careless => 0.12,
         Character::Fraud => 0.3,
     };
     let media = media(item);

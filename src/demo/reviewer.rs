@@ -4,7 +4,7 @@
 use super::dice::Dice;
 use crate::case::{Act, CaseNumber, Command, RequirementState, Verdict};
 use crate::desk::{ActionView, CaseView};
-use crate::playbook::{Action, Answer, Effect, Kind, Outcome, Stage};
+use crate::playbook::{Action, Answer, By, Effect, Kind, Outcome, Stage};
 use crate::score::{Band, Signal};
 
 const NOTES: &[&str] = &[
@@ -38,7 +38,7 @@ pub(super) fn findings(view: &CaseView, dice: &mut Dice) -> Vec<Command> {
             }
             let tested = view.tests.get(&(item.id.clone(), requirement.id.clone()));
             let refused = matches!(tested, Some(RequirementState::Contradicted(_)))
-                || dice.chance(if impression.doubtful { 0.08 } else { 0.015 });
+                || dice.chance(if impression.doubtful { 0.03 } else { 0.006 });
             let verdict = Some(if refused { Verdict::Refused } else { Verdict::Ticked });
             let (item, requirement) = (item.id.clone(), requirement.id.clone());
             commands.push(Command::Judge { item, requirement, verdict });
@@ -47,18 +47,25 @@ pub(super) fn findings(view: &CaseView, dice: &mut Dice) -> Vec<Command> {
     for check in kind.checks.iter().filter(|check| !view.case.checks.contains_key(&check.id)) {
         // What an approval does not need is looked into now and then, and needed by the one action that asks for it.
         if dice.chance(if check.required { 0.95 } else { 0.5 }) {
-            let failed = dice.chance(if impression.doubtful { 0.5 } else { 0.02 });
+            let failed = dice.chance(if impression.doubtful { 0.4 } else { 0.008 });
             let answer = Some(if failed { Answer::Failed } else { Answer::Passed });
             commands.push(Command::Answer { check: check.id.clone(), answer });
         }
     }
-    if view.case.cause.is_none() && !kind.causes.is_empty() {
+    // A cause that led nowhere is thought over.
+    let unsettled = view.case.cause.is_none() || (at_the_beginning(view, kind) && dice.chance(0.6));
+    if unsettled && !kind.causes.is_empty() {
         commands.push(Command::NameCause { cause: dice.pick(&kind.causes).id.clone() });
     }
     if dice.chance(0.15) {
         commands.push(Command::Note { text: (*dice.pick::<&str>(NOTES)).to_owned() });
     }
     commands
+}
+
+fn at_the_beginning(view: &CaseView, kind: &Kind) -> bool {
+    let first = kind.stages.first().map(|stage| &stage.id);
+    view.case.matter.as_ref().map(|matter| &matter.stage) == first
 }
 
 /// The action that a reviewer takes, of those that the rules allow; none leaves the case as it stands.
@@ -102,11 +109,15 @@ fn look(view: &CaseView, kind: &Kind) -> Impression {
 fn appeal(action: &Action, kind: &Kind, impression: &Impression) -> f64 {
     let target = action.to.as_ref().and_then(|to| kind.stage(to));
     let decisive = action.effects.iter().any(|effect| matches!(effect, Effect::Order(_) | Effect::Hold(_)));
+    if action.by.contains(&By::Owner) {
+        // The owner's to do; somebody at the desk does it only when the owner calls.
+        return 0.02;
+    }
     match target {
         None => 0.3,
         Some(Stage { end: Some(Outcome::Rejected), .. }) if impression.doubtful => 7.0,
-        Some(Stage { end: Some(Outcome::Rejected), .. }) => 0.1,
-        Some(Stage { end: Some(Outcome::Closed), .. }) => 0.15,
+        Some(Stage { end: Some(Outcome::Rejected), .. }) => 0.02,
+        Some(Stage { end: Some(Outcome::Closed), .. }) => 0.05,
         Some(Stage { end: Some(Outcome::Approved), .. }) => {
             if impression.doubtful {
                 0.3

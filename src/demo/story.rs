@@ -65,7 +65,7 @@ pub(super) fn tell(plan: &Plan, number: u64, opened_at: DateTime<Utc>, pictured:
     let mut dice = Dice::of(plan.seed, Sort::Story, number);
     let Some((playbook, kind_id, kind)) = plan.kind(&mut dice) else { return Vec::new() };
     let Some(names) = Names::of(number) else { return Vec::new() };
-    let character = match dice.weighted(&[0.52, 0.33, 0.15]) {
+    let character = match dice.weighted(&[0.6, 0.28, 0.12]) {
         0 => Character::Honest,
         1 => Character::Careless,
         _ => Character::Fraud,

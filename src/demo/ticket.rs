@@ -27,7 +27,7 @@ pub(super) fn ticket(
     let (evidence, pictures) = proof::evidence(cast, &from, challenge.as_ref(), dice);
     let wrong_paper = match cast.character {
         Character::Honest => 0.0,
-        Character::Careless => 0.15,
+        Character::Careless => 0.07,
         Character::Fraud => 0.4,
     };
     let document =
