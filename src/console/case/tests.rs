@@ -268,7 +268,7 @@ fn the_selection_is_reversed_and_signs_carry_the_meaning_without_colour() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(96))]
+    #![proptest_config(ProptestConfig::with_cases(32))]
 
     #[test]
     fn no_size_and_no_walk_panics(

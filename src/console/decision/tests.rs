@@ -107,7 +107,7 @@ fn an_action_that_is_refused_has_no_dialog() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig::with_cases(32))]
 
     #[test]
     fn no_size_and_no_keys_panic(width in 1_u16..300, height in 1_u16..100, keys in prop::collection::vec(0_u8..8, 0..20)) {

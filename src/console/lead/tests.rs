@@ -62,7 +62,7 @@ fn scrolling_stops_at_both_ends() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig::with_cases(32))]
 
     #[test]
     fn no_size_and_no_numbers_panic(

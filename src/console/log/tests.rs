@@ -102,7 +102,7 @@ fn one_case_can_be_shown_and_opened() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig::with_cases(24))]
 
     #[test]
     fn no_size_and_no_walk_panics(

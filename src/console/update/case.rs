@@ -5,6 +5,7 @@ use crate::case::{CaseId, Command};
 use crate::console::case::judge::{Mark, Wish};
 use crate::console::case::state::{Ask, CaseUi};
 use crate::console::case::stop::Section;
+use crate::console::case::work::Send;
 use crate::console::layout::body;
 use crate::console::message::{Answer, Effect, Failure, Query, Slot};
 use crate::console::model::{Doing, Model, Screen};
@@ -186,7 +187,15 @@ fn section(command: CommandId) -> Option<Section> {
 /// Commands on this case that are not the screen's own. Marks of the list do not matter here.
 fn beside(model: &mut Model, command: CommandId, effects: &mut Vec<Effect>) {
     use CommandId as C;
-    let Some(case) = model.case_screen().map(|ui| ui.id) else { return };
+    let Some(ui) = model.case_screen() else { return };
+    let case = ui.id;
+    if matches!(command, C::Back | C::FollowingCase | C::PreviousCase)
+        && let Some(progress) = ui.progress()
+    {
+        // Leaving now would drop what waits behind it.
+        model.tell(Tone::Plain, &format!("Not yet: {progress}"));
+        return;
+    }
     match command {
         C::Claim => bulk::one(model, case, Command::Claim, effects),
         C::Release => bulk::one(model, case, Command::Release, effects),
@@ -229,7 +238,7 @@ pub fn wheel(model: &mut Model, panel: usize, steps: isize) {
 
 /// The case was read again: every screen of it shows it.
 pub fn came(model: &mut Model, view: CaseView, effects: &mut Vec<Effect>) {
-    let now = model.now;
+    let (now, case) = (model.now, view.case.id);
     let screens = model.screens.iter_mut().rev();
     let mut wishes = Vec::new();
     for screen in screens {
@@ -242,7 +251,11 @@ pub fn came(model: &mut Model, view: CaseView, effects: &mut Vec<Effect>) {
             break;
         }
     }
-    grant(model, wishes, effects);
+    let on_top = model.case_screen().is_some_and(|ui| ui.id == case);
+    // A button pressed meanwhile opens its dialog only where the operator still looks at the case.
+    if on_top && model.overlays.is_empty() {
+        grant(model, wishes, effects);
+    }
 }
 
 /// A judgement was carried out, or was not.
@@ -253,7 +266,19 @@ pub fn judged(model: &mut Model, case: CaseId, result: Result<Answer, Failure>, 
         Ok(_) => Vec::new(),
         Err(failure) => ui.not_carried_out(failure.text.as_str()),
     };
-    grant(model, wishes, effects);
+    for wish in wishes {
+        match wish {
+            // The next judgement goes out whatever lies over the case's screen by now.
+            Wish::Do(send) => send_judgement(model, case, send, effects),
+            wish => grant(model, vec![wish], effects),
+        }
+    }
+}
+
+fn send_judgement(model: &mut Model, case: CaseId, send: Send, effects: &mut Vec<Effect>) {
+    let request = Request { case, seen: send.seen, command: send.command, key: None };
+    let id = ask(model, Slot::Act, Query::Act(Box::new(request)), effects);
+    model.doing.insert(id, Doing::Judgement(case));
 }
 
 /// Does what the case screen wishes.
@@ -261,10 +286,9 @@ fn grant(model: &mut Model, wishes: Vec<Wish>, effects: &mut Vec<Effect>) {
     for wish in wishes {
         match wish {
             Wish::Do(send) => {
-                let Some(case) = model.case_screen().map(|ui| ui.id) else { continue };
-                let request = Request { case, seen: send.seen, command: send.command, key: None };
-                let id = ask(model, Slot::Act, Query::Act(Box::new(request)), effects);
-                model.doing.insert(id, Doing::Judgement(case));
+                if let Some(case) = model.case_screen().map(|ui| ui.id) {
+                    send_judgement(model, case, send, effects);
+                }
             }
             Wish::View(path) => effects.push(Effect::Show(path)),
             Wish::Case(id) => show(model, id, effects),

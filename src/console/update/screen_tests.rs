@@ -219,6 +219,23 @@ fn files_are_viewed_and_personal_data_is_shown_for_a_reason_only() {
 }
 
 #[test]
+fn what_was_accepted_is_recorded_to_the_end_even_where_another_screen_is_opened_meanwhile() {
+    let mut console = Console::new(vec![fixture::straightforward()]);
+    console.press("enter A");
+    let mut first = update(&mut console.model, Message::Key("enter".parse().unwrap()));
+    for key in ["esc", "L"] {
+        first.extend(update(&mut console.model, Message::Key(key.parse().unwrap())));
+    }
+    assert_eq!(
+        console.model.screens.len(),
+        2,
+        "it does not leave while it records, but shows another screen"
+    );
+    console.serve(first);
+    assert_eq!(console.acts.len(), 16);
+}
+
+#[test]
 fn lead_and_log_lie_over_the_queue_and_go_away_again() {
     let mut console = Console::new(vec![fixture::straightforward()]);
     console.press("L down tab");

@@ -46,10 +46,7 @@ pub fn view(model: &Model, theme: &Theme, buf: &mut Buffer) -> Drawn {
     let body = layout::body(area.width, area.height);
     match model.screens.last() {
         None => queue::draw(&mut canvas, model),
-        Some(Screen::Case(ui)) => {
-            case::draw::draw(&mut canvas, body, ui);
-            case::asking::draw(&mut canvas, body, ui);
-        }
+        Some(Screen::Case(ui)) => case::draw::draw(&mut canvas, body, ui),
         Some(Screen::Lead(ui)) => lead::draw(&mut canvas, body, ui),
         Some(Screen::Log(ui)) => log::draw(&mut canvas, body, ui, model.now),
     }
