@@ -1,7 +1,7 @@
 //! The command line: everything the console can do, a script can do.
 //!
-//! Arguments become a [`Context`](context::Context) once; each subcommand is one file with its arguments and its `run`.
-//! What goes to standard output goes through [`out`], which lets nothing through that a terminal would obey. The room does
+//! Arguments become a `Context` once; each subcommand is one file with its arguments and its `run`.
+//! What goes to standard output goes through `out`, which lets nothing through that a terminal would obey. The room does
 //! not know the console: where one is wanted, [`run`] says so and `main` opens it.
 //!
 //! Exit codes: 0 done, 1 refused or a check failed, 2 usage, 3 store or I/O.

@@ -1,6 +1,6 @@
 //! The list of cases on screen: a window of rows around the selection, filled from the store by keyset.
 //!
-//! The list may have a million rows; the window holds at most [`MOST`]. Moving asks for more rows before the edge is
+//! The list may have a million rows; the window holds at most `MOST`. Moving asks for more rows before the edge is
 //! reached, so that a burst of keys meets rows that are there already; what it still owes when it meets the edge is paid
 //! when the rows come. The selection is a case, not a row number: a refresh may bring rows and take rows, and the selected
 //! case stays on its screen line.

@@ -1,6 +1,6 @@
 //! Lines of a screen before they meet a size, a theme and a terminal.
 //!
-//! The screens of one case are documents: sections of lines, some of which a cursor can stand on. A [`Sheet`] is such a
+//! The screens of one case are documents: sections of lines, some of which a cursor can stand on. A `Sheet` is such a
 //! document, cut to a width but not yet drawn, so that the same lines tell `update` where the cursor may go and `draw`
 //! what to show: the two cannot disagree. Text reaches a line only as [`Clean`].
 

@@ -1,6 +1,6 @@
 //! Pictures of the console without a terminal: for the manual, and for looking at screens in reviews.
 //!
-//! A [`Sitting`] is the loop of [`run`](super::run) without its waiting: it types keys, lets the desk answer each, and gives the
+//! A `Sitting` is the loop of `console::run` without its waiting: it types keys, lets the desk answer each, and gives the
 //! buffer that would be drawn.
 
 mod svg;
