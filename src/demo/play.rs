@@ -33,7 +33,7 @@ const LEADS: [usize; 2] = [4, 5];
 const MOST_STEPS: u64 = 300;
 const CASES_A_STEP: u64 = 4;
 /// How many cases people work on at most; however many come, the rest stands where records and timers put it.
-const MOST_WORKED_ON: u64 = 400;
+const MOST_WORKED_ON: u64 = 150;
 /// How often a case is taken up at most.
 const MOST_VISITS: u8 = 9;
 
