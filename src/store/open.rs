@@ -7,6 +7,7 @@ use super::witness::Witness;
 use super::{HouseEntry, Store, StoreError, StoreId, StoreOptions, filesystem, migrate, schema};
 use crate::case::{Actor, Stamp};
 use chrono::{DateTime, Utc};
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, OptionalExtension};
 use sha2::{Digest, Sha256};
 use std::fs;
@@ -201,6 +202,9 @@ fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, StoreError> {
     })?;
     conn.busy_timeout(PATIENCE).doing("be told how long to wait")?;
     conn.set_prepared_statement_cache_capacity(STATEMENTS);
+    // Every plan here is fixed by its indexes. Without this, SQLite compiles a kept statement anew whenever a parameter that
+    // its planner has looked at is bound again, which cost a quarter of the time of an intake.
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).doing("be told to keep its plans")?;
     Ok(conn)
 }
 
