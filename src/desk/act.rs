@@ -224,10 +224,10 @@ pub(super) fn record(
     key: &IdempotencyKey,
     digest: [u8; 32],
 ) -> Result<Receipt, DeskError> {
-    let first = tx.head()?.seq;
+    let first = tx.head().seq;
     let case =
         if events.is_empty() { loaded.case.clone() } else { tx.append(&loaded.case, stamp, events)?.0 };
-    let head = tx.head()?;
+    let head = tx.head();
     let done = CommandRow { digest, case: Some(case.id), first_seq: first + 1, last_seq: head.seq };
     tx.remember_command(stamp, &key.0, &done)?;
     receipt(&Loaded { case, playbook: Arc::clone(&loaded.playbook) }, loaded.lines(events), head, false)

@@ -47,7 +47,7 @@ fn one(tx: &mut Tx<'_>, arrival: Arrival, now: DateTime<Utc>) -> Result<Received
         let what = format!("no playbook of {institution} is in force here");
         return Ok(refused("institution", what, "Install one, or mend the record's institution."));
     };
-    let before = tx.head()?.seq;
+    let before = tx.head().seq;
     let received = match record {
         Record::Account(record) => account(tx, &record, now),
         Record::Ticket(ticket) => by_ticket(tx, *ticket, evidence, &playbook, now),
@@ -74,7 +74,7 @@ fn one(tx: &mut Tx<'_>, arrival: Arrival, now: DateTime<Utc>) -> Result<Received
             }
             _ => None,
         };
-        let done = CommandRow { digest, case, first_seq: before + 1, last_seq: tx.head()?.seq };
+        let done = CommandRow { digest, case, first_seq: before + 1, last_seq: tx.head().seq };
         tx.remember_command(&Stamp { at: now, actor: Actor::Applicant }, &key, &done)?;
     }
     Ok(received)

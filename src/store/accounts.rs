@@ -130,8 +130,10 @@ impl Reader<'_> {
         except: &AccountId,
     ) -> Result<Vec<AccountId>, StoreError> {
         let mut holders = Vec::new();
+        // Mostly an identity is found on the account that asks: its record need not be read to be left out.
+        let own = self.account_row(institution, except)?;
         for text in identity.texts() {
-            for record in self.accounts_by(institution, &text)? {
+            for record in self.accounts_by(institution, &text, own)? {
                 if record.account != *except && identity_texts(&record).contains(&text) {
                     holders.push(record.account);
                 }
@@ -152,16 +154,22 @@ impl Reader<'_> {
         email: &str,
     ) -> Result<Option<AccountId>, StoreError> {
         let text = email_key_text(email);
-        let mut accounts = self.accounts_by(institution, &text)?;
+        let mut accounts = self.accounts_by(institution, &text, None)?;
         accounts.retain(|record| email_text(record).as_ref() == Some(&text));
         Ok(accounts.into_iter().map(|record| record.account).min())
     }
 
-    fn accounts_by(&self, institution: &InstitutionId, text: &str) -> Result<Vec<AccountRecord>, StoreError> {
+    /// The records that the key of `text` finds, but for the one that row `except` of the log brought.
+    fn accounts_by(
+        &self,
+        institution: &InstitutionId,
+        text: &str,
+        except: Option<i64>,
+    ) -> Result<Vec<AccountRecord>, StoreError> {
         let key = key(self.secret, institution, text);
         let rows = self.rows_of("SELECT seq FROM account_keys WHERE key = ?1", [key], |row| row.get(0))?;
         let mut records = Vec::new();
-        for seq in rows {
+        for seq in rows.into_iter().filter(|seq| Some(*seq) != except) {
             records.extend(self.account_at(seq)?.filter(|record| record.institution == *institution));
         }
         Ok(records)

@@ -47,6 +47,11 @@ impl<'s> Tx<'s> {
         Ok(((self.head.seq > self.begun).then_some(self.head), self.erased))
     }
 
+    /// The log's last row, this transaction's own included.
+    pub fn head(&self) -> Head {
+        self.head
+    }
+
     /// The id of the next case to be opened; each call gives another.
     ///
     /// # Errors
