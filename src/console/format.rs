@@ -4,7 +4,8 @@ use crate::score::Band;
 use crate::text::Clean;
 use chrono::{DateTime, TimeDelta, Utc};
 
-/// A length of time in its two largest units: `18 m`, `2 h 10 m`, `1 d 4 h`; always positive.
+/// A length of time in its two largest units, from ten days on in days: `18 m`, `2 h 10 m`, `1 d 4 h`, `12 d`; always
+/// positive.
 pub fn span(length: TimeDelta) -> String {
     let minutes = length.num_minutes().unsigned_abs();
     let (days, hours, rest) = (minutes / 1440, minutes / 60 % 24, minutes % 60);
@@ -14,7 +15,7 @@ pub fn span(length: TimeDelta) -> String {
         (0, h, 0) => format!("{h} h"),
         (0, h, m) => format!("{h} h {m} m"),
         (d, 0, _) => format!("{d} d"),
-        (d, h, _) if d < 100 => format!("{d} d {h} h"),
+        (d, h, _) if d < 10 => format!("{d} d {h} h"),
         (d, _, _) => format!("{d} d"),
     }
 }
@@ -36,16 +37,23 @@ pub fn instant(at: DateTime<Utc>, now: DateTime<Utc>) -> String {
     }
 }
 
-/// A probability as a bar of four cells in eighths, one column a band at most: `▇▇▆ `.
+/// The weights at the ends of a risk's bar, in decibans: a probability of 1 % and one of 97 %.
+const BAR: (f64, f64) = (-20.0, 15.0);
+
+/// A risk as a bar of four cells in eighths: `▇▇▃ `. Its length is the weight, as in the waterfall, not the probability:
+/// in that, low and medium could not be told apart. No risk is no bar at all only where it is unknown.
 pub fn risk_bar(risk: f64) -> Clean {
-    const EIGHTHS: [char; 9] = [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
-    let mut left = (risk.clamp(0.0, 1.0) * 32.0).round();
+    const EIGHTHS: [char; 8] = [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇'];
+    const FULL: f64 = 7.0;
+    let weight = 10.0 * (risk / (1.0 - risk)).log10();
+    let share = ((weight - BAR.0) / (BAR.1 - BAR.0)).clamp(0.0, 1.0);
+    let mut left = if risk.is_nan() { 0.0 } else { (share * 4.0 * FULL).round().max(1.0) };
     let mut bar = String::new();
     for _ in 0..4 {
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to 0..=8")]
-        let index = left.clamp(0.0, 8.0) as usize;
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to 0..=7")]
+        let index = left.clamp(0.0, FULL) as usize;
         bar.push(EIGHTHS[index]);
-        left -= 8.0;
+        left -= FULL;
     }
     Clean::line(&bar)
 }
@@ -86,6 +94,7 @@ mod tests {
             (130, "2 h 10 m"),
             (1440, "1 d"),
             (1680, "1 d 4 h"),
+            (17_000, "11 d"),
             (150_000, "104 d"),
             (-130, "2 h 10 m"),
         ] {
@@ -102,10 +111,12 @@ mod tests {
     }
 
     #[test]
-    fn a_bar_fills_from_the_left() {
-        assert_eq!(risk_bar(0.0).as_str(), "    ");
-        assert_eq!(risk_bar(1.0).as_str(), "████");
-        assert_eq!(risk_bar(0.5).as_str(), "██  ");
+    fn a_bar_fills_from_the_left_by_weight() {
+        assert_eq!(risk_bar(0.0).as_str(), "▁   ");
+        assert_eq!(risk_bar(0.03).as_str(), "▄   ");
+        assert_eq!(risk_bar(0.5).as_str(), "▇▇▂ ");
+        assert_eq!(risk_bar(0.9).as_str(), "▇▇▇▃");
+        assert_eq!(risk_bar(1.0).as_str(), "▇▇▇▇");
         assert_eq!(risk_bar(f64::NAN).as_str(), "    ");
     }
 

@@ -44,24 +44,31 @@ pub fn actions(model: &Model) -> Vec<ActionWords> {
     words.collect()
 }
 
-/// A line of the list at the left.
-pub fn place(model: &Model, place: &Place) -> String {
+/// A line of the list at the left, where a queue stands under its institution.
+pub fn place_title(model: &Model, place: &Place) -> String {
     match place {
         Place::Everything => "All open".to_owned(),
         Place::View(name) => name.clone(),
         Place::Queue(key) => {
-            let title = model
-                .queues
-                .iter()
-                .find(|queue| queue_key(queue) == *key)
-                .map_or(key.kind.as_str(), |queue| queue.title.as_str());
+            let queue = model.queues.iter().find(|queue| queue_key(queue) == *key);
+            queue.map_or_else(|| key.kind.to_string(), |queue| queue.title.clone())
+        }
+    }
+}
+
+/// A place by itself: where there are several institutions, a queue names its own.
+pub fn place(model: &Model, place: &Place) -> String {
+    let title = place_title(model, place);
+    match place {
+        Place::Queue(key) => {
             // The institution is named only where there is more than one.
             if institutions(model).len() > 1 {
                 format!("{title} · {}", key.institution)
             } else {
-                title.to_owned()
+                title
             }
         }
+        Place::Everything | Place::View(_) => title,
     }
 }
 

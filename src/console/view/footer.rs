@@ -34,30 +34,24 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model) {
 fn title(model: &Model, command: CommandId, title: &'static str) -> &'static str {
     match (command, model.overlays.last()) {
         (CommandId::Confirm, Some(Overlay::Palette(_))) => "choose",
-        (CommandId::Confirm, Some(Overlay::Help(_) | Overlay::Messages(_))) => "close",
+        (CommandId::Confirm | CommandId::Cancel, Some(Overlay::Help(_) | Overlay::Messages(_))) => "close",
         (CommandId::Confirm, None) if model.search.is_some() => "keep the filter",
         (CommandId::Cancel, None) if model.search.is_some() => "take it back",
         _ => title,
     }
 }
 
-/// The actions of the case beside the list, those that are possible first.
+/// The actions of the selected case that are possible; the preview says what stands against the others.
 fn actions(canvas: &mut Canvas<'_>, area: Rect, x: u16, model: &Model) -> u16 {
     let mut x = x;
-    let mut actions = words::actions(model);
-    actions.sort_by_key(|action| action.refusal.is_some());
-    for action in actions.iter().filter(|action| action.key.is_some()).take(4) {
+    let actions = words::actions(model);
+    for action in actions.iter().filter(|action| action.key.is_some() && action.refusal.is_none()).take(3) {
         // The hints after these must have room too.
         if x + 40 > area.width {
             break;
         }
         let key = action.key.map(String::from).unwrap_or_default();
-        let mut title = action.title.fit(18);
-        if let Some(rule) = &action.rule {
-            title = Clean::line(&format!("{title} {rule}"));
-        }
-        x +=
-            hint(canvas, area, x, &key, &title, action.refusal.is_none(), &Target::Action(action.id.clone()));
+        x += hint(canvas, area, x, &key, &action.title.fit(24), true, &Target::Action(action.id.clone()));
     }
     x
 }

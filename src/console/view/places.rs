@@ -34,19 +34,27 @@ pub fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
 
 enum Line {
     Empty,
-    Heading(&'static str),
+    Heading(Clean),
     Place(usize, Place),
 }
 
 fn lines(model: &Model) -> Vec<Line> {
-    let mut lines = vec![Line::Heading("QUEUES")];
-    let mut views = false;
+    let several = words::institutions(model).len() > 1;
+    let mut lines = vec![Line::Heading(Clean::line("QUEUES"))];
+    let mut under = None;
     for (index, place) in model.places().into_iter().enumerate() {
-        if matches!(place, Place::View(_)) && !views {
-            views = true;
+        let heading = match &place {
+            Place::Everything => None,
+            Place::Queue(key) => several.then(|| key.institution.to_string()),
+            Place::View(_) => Some("views".to_owned()),
+        };
+        if heading != under
+            && let Some(heading) = &heading
+        {
             lines.push(Line::Empty);
-            lines.push(Line::Heading("VIEWS"));
+            lines.push(Line::Heading(Clean::line(&heading.to_uppercase())));
         }
+        under = heading;
         lines.push(Line::Place(index, place));
     }
     lines
@@ -63,7 +71,7 @@ fn entry(canvas: &mut Canvas<'_>, at: Rect, model: &Model, place: &Place) {
     });
     let room = Rect { width: at.width.saturating_sub(taken + 1), ..at };
     canvas.text_at(room, 1, 0, &if chosen { "▸" } else { " " }, theme.accent);
-    canvas.text_at(room, 3, 0, &Clean::line(&words::place(model, place)), style);
+    canvas.text_at(room, 3, 0, &Clean::line(&words::place_title(model, place)), style);
     if chosen && model.panel == Panel::Places {
         canvas.tint(at, theme.selected);
     }

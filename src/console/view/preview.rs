@@ -2,7 +2,7 @@
 
 use crate::console::case::checklist::{ItemStanding, standing};
 use crate::console::case::scene::Scene;
-use crate::console::case::{brief, clock, waterfall};
+use crate::console::case::{clock, waterfall};
 use crate::console::columns;
 use crate::console::format::{risk_bar, span};
 use crate::console::hit::Target;
@@ -52,14 +52,8 @@ fn scene<'a>(model: &Model, view: &'a CaseView, width: u16) -> Option<Scene<'a>>
 
 type Line = Row<crate::console::case::stop::Stop>;
 
-/// From this width on the case screen's own heading fits.
-const WIDE: usize = 64;
-
 /// What the case is.
 fn head(scene: &Scene<'_>) -> Vec<Line> {
-    if scene.width >= WIDE {
-        return brief::title(scene);
-    }
     let Some(matter) = scene.matter() else { return Vec::new() };
     let stage = scene.kind.stage(&matter.stage).map_or(matter.stage.as_str(), |stage| stage.title.as_str());
     let mut first = Row::new().put(Tone::Strong, matter.number.as_str());
@@ -74,9 +68,11 @@ fn head(scene: &Scene<'_>) -> Vec<Line> {
     };
     vec![
         first,
-        Row::new().put(Tone::Accent, stage),
+        Row::new()
+            .put(Tone::Accent, stage)
+            .right(Tone::Dim, &format!("{} · {}", scene.kind.title, scene.view.playbook.title)),
         Row::new().put(tone, &due),
-        Row::new().put(Tone::Dim, &claim),
+        Row::new().put(Tone::Dim, &claim).right(Tone::Dim, &format!("account {}", matter.claimant)),
     ]
 }
 
