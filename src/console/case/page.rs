@@ -55,7 +55,11 @@ impl Page {
         if height >= 14 {
             head.extend(brief::strip(&full));
         }
-        let lines = if height >= 30 { 3 } else { 2 };
+        let lines = match height {
+            0..12 => 1,
+            12..30 => 2,
+            _ => 3,
+        };
         let buttons = buttons::lay(&scene.view.actions, usize::from(width), lines);
         // One line below the buttons tells what stands against the one in focus.
         let below = u16::try_from(buttons.len() + 1).unwrap_or(u16::MAX);
