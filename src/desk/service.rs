@@ -2,11 +2,12 @@
 
 use super::DeskError;
 use super::clock::DeskClock;
-use crate::case::{Actor, OperatorId, Stamp};
+use crate::case::{Actor, CaseId, OperatorId, Stamp};
 use crate::evidence::Vault;
 use crate::playbook::{InstitutionId, Playbook, PlaybookSource, Role};
 use crate::store::{Reader, Store, StoreOptions};
 use chrono::{DateTime, Utc};
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -34,6 +35,7 @@ pub struct Desk {
     pub(super) operator: Option<OperatorId>,
     pub(super) seen: super::changes::Seen,
     pub(super) timers_from: Option<super::tick::TimerCursor>,
+    pub(super) stuck: HashMap<CaseId, super::tick::Stuck>,
 }
 
 impl Desk {
@@ -84,6 +86,7 @@ impl Desk {
             operator: options.operator.clone(),
             seen,
             timers_from: None,
+            stuck: HashMap::new(),
         })
     }
 

@@ -3,15 +3,27 @@
 use super::act::{load, record, timer_key};
 use super::service::Desk;
 use super::{DeskError, Fired, facts};
-use crate::case::{Act, Actor, CaseId, Command, Event, Stamp, decide, timers};
-use crate::store::Tx;
-use chrono::{DateTime, Utc};
+use crate::case::{Act, Actor, CaseId, Command, Event, Stamp, Version, decide, timers};
+use crate::store::{DueTimer, Tx};
+use chrono::{DateTime, Duration, Utc};
 
 /// How many cases one transaction looks at, so that an operator's decision never waits long behind a tick.
 const CASES_A_TURN: usize = 100;
+/// How many cases that are known to be stuck are passed over for each one that is looked at.
+const PASSED_OVER: usize = 20;
+/// How long a case counts as stuck at most: what is known of its accounts may change without a word in its own log.
+const STUCK_AT_MOST: Duration = Duration::hours(1);
 
 /// Where a desk goes on with what is due.
 pub(super) type TimerCursor = (DateTime<Utc>, CaseId);
+
+/// A case that is due and for which its playbook allows nothing: as long as it stays as it is, looking again until then
+/// would find the same.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Stuck {
+    version: Version,
+    until: DateTime<Utc>,
+}
 
 /// What a turn of the desk's timers did.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -25,54 +37,90 @@ pub struct Ticked {
 impl Desk {
     /// Looks at up to `most` cases that are due, in order of time, and fires what their playbook allows. However many
     /// processes do this, each timer fires once: the case has moved on by then. A case for which nothing is allowed yet
-    /// stays due and is looked at again in the next round.
+    /// stays due; it is looked at again when it has changed or its next timer has come, or after a while.
     ///
     /// # Errors
     /// Where the store cannot be written; what was fired before stays.
     pub fn tick(&mut self, most: usize) -> Result<Ticked, DeskError> {
         let mut ticked = Ticked { fired: Vec::new(), more: true };
-        let mut looked_at = 0;
-        while looked_at < most && ticked.more {
-            let limit = CASES_A_TURN.min(most - looked_at);
-            let (fired, due) = self.turn(limit)?;
-            ticked.fired.extend(fired);
-            looked_at += due;
-            ticked.more = due == limit;
+        let (mut looked_at, mut passed_over) = (0, 0);
+        while looked_at < most && passed_over < most.saturating_mul(PASSED_OVER) && ticked.more {
+            let turn = self.turn(CASES_A_TURN.min(most - looked_at))?;
+            ticked.fired.extend(turn.fired);
+            looked_at += turn.looked_at;
+            passed_over += turn.passed_over;
+            ticked.more = turn.more;
         }
         if !ticked.more {
             self.timers_from = None;
+            let now = self.clock.now();
+            self.stuck.retain(|_, stuck| now < stuck.until);
         }
         Ok(ticked)
     }
 
-    fn turn(&mut self, limit: usize) -> Result<(Vec<Fired>, usize), DeskError> {
+    fn turn(&mut self, limit: usize) -> Result<Turn, DeskError> {
         let (clock, from) = (self.clock, self.timers_from);
         // Reading first keeps a desk at rest from taking the writers' lock.
         let now = clock.now();
-        let waiting = self.store.read(|reader| Ok::<_, DeskError>(reader.due_timers(now, from, 1)?))?;
-        if waiting.is_empty() {
-            return Ok((Vec::new(), 0));
-        }
-        let (fired, due) = self.store.write(|tx| {
-            let now = clock.now_after(tx.last_at()?)?;
-            let due = tx.due_timers(now, from, limit)?;
-            let mut fired = Vec::new();
-            for (_, case) in &due {
-                fired.extend(fire(tx, *case, now)?);
+        let due = self.store.read(|reader| Ok::<_, DeskError>(reader.due_timers(now, from, limit)?))?;
+        let stuck = |timer: &&DueTimer| {
+            self.stuck
+                .get(&timer.case)
+                .is_some_and(|stuck| stuck.version == timer.version && now < stuck.until)
+        };
+        let open: Vec<CaseId> = due.iter().filter(|timer| !stuck(timer)).map(|timer| timer.case).collect();
+        let mut turn = Turn {
+            fired: Vec::new(),
+            looked_at: open.len(),
+            passed_over: due.len() - open.len(),
+            more: due.len() == limit,
+        };
+        if !open.is_empty() {
+            let came = self.store.write(|tx| {
+                let now = clock.now_after(tx.last_at()?)?;
+                open.iter().map(|case| fire(tx, *case, now)).collect::<Result<Vec<_>, DeskError>>()
+            })?;
+            for (case, came) in open.into_iter().zip(came) {
+                match came {
+                    Came::Fired(fired) => turn.fired.push(fired),
+                    Came::Nothing(stuck) => {
+                        self.stuck.insert(case, stuck);
+                    }
+                }
             }
-            Ok::<_, DeskError>((fired, due))
-        })?;
-        self.timers_from = due.last().copied();
-        Ok((fired, due.len()))
+        }
+        self.timers_from = due.last().map(|timer| (timer.at, timer.case)).or(from);
+        Ok(turn)
     }
 }
 
-fn fire(tx: &mut Tx<'_>, id: CaseId, now: DateTime<Utc>) -> Result<Option<Fired>, DeskError> {
+/// What one transaction of a tick did.
+struct Turn {
+    fired: Vec<Fired>,
+    looked_at: usize,
+    passed_over: usize,
+    more: bool,
+}
+
+/// What came of a case that is due.
+enum Came {
+    Fired(Fired),
+    Nothing(Stuck),
+}
+
+fn fire(tx: &mut Tx<'_>, id: CaseId, now: DateTime<Utc>) -> Result<Came, DeskError> {
     let loaded = load(tx, id)?;
-    let (Some(kind), Some(matter)) = (loaded.kind(), &loaded.case.matter) else { return Ok(None) };
+    let mut stuck = Stuck { version: loaded.case.version, until: now + STUCK_AT_MOST };
+    let (Some(kind), Some(matter)) = (loaded.kind(), &loaded.case.matter) else {
+        return Ok(Came::Nothing(stuck));
+    };
     let facts = facts::for_case(tx, &loaded.case, now, Actor::Timer, &[])?;
-    let due = timers(&loaded.case, kind).into_iter().filter(|(at, _)| *at <= now);
-    for (due, timer) in due {
+    for (due, timer) in timers(&loaded.case, kind) {
+        if due > now {
+            stuck.until = stuck.until.min(due);
+            continue;
+        }
         for action in &timer.actions {
             let command = Command::Act(Act::plain(action.clone()));
             let Ok(events) = decide(&loaded.case, &command, &facts, &loaded.playbook) else { continue };
@@ -83,8 +131,9 @@ fn fire(tx: &mut Tx<'_>, id: CaseId, now: DateTime<Utc>) -> Result<Option<Fired>
             let Some(stage) = stage else { continue };
             let key = timer_key(id, matter.stage.as_str(), due, loaded.case.version);
             record(tx, &loaded, &Stamp { at: now, actor: Actor::Timer }, &events, &key, [0; 32])?;
-            return Ok(Some(Fired { case: matter.number.clone(), action: action.clone(), stage, due }));
+            let case = matter.number.clone();
+            return Ok(Came::Fired(Fired { case, action: action.clone(), stage, due }));
         }
     }
-    Ok(None)
+    Ok(Came::Nothing(stuck))
 }

@@ -67,4 +67,5 @@ pub use list::{CaseRow, Cursor, DueFilter, Filter, ListQuery, OpenFilter, Page, 
 pub use log::LogWindow;
 pub use outbox::{OutboxFilter, OutboxRow, OutboxSort};
 pub use reader::Reader;
+pub use timers::DueTimer;
 pub use tx::Tx;

@@ -2,12 +2,23 @@
 
 use super::time::{millis, time};
 use super::{Reader, StoreError};
-use crate::case::CaseId;
+use crate::case::{CaseId, Version};
 use chrono::{DateTime, Utc};
 
+/// A case that is due.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DueTimer {
+    /// Since when.
+    pub at: DateTime<Utc>,
+    /// Which.
+    pub case: CaseId,
+    /// Its version.
+    pub version: Version,
+}
+
 impl Reader<'_> {
-    /// Cases whose next timer has come by `now`, the longest due first, with when it came; only those after `after`, where
-    /// a turn goes on that looked at the others.
+    /// Cases whose next timer has come by `now`, the longest due first; only those after `after`, where a turn goes on that
+    /// looked at the others.
     ///
     /// # Errors
     /// [`StoreError`] if the store cannot be read.
@@ -16,13 +27,15 @@ impl Reader<'_> {
         now: DateTime<Utc>,
         after: Option<(DateTime<Utc>, CaseId)>,
         limit: usize,
-    ) -> Result<Vec<(DateTime<Utc>, CaseId)>, StoreError> {
+    ) -> Result<Vec<DueTimer>, StoreError> {
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
         let (at, id) = after.map_or((i64::MIN, 0), |(at, case)| (millis(at), case.0));
-        let sql = "SELECT timer_at, id FROM cases
+        let sql = "SELECT timer_at, id, version FROM cases
                    WHERE timer_at <= ?1 AND (timer_at, id) > (?2, ?3) ORDER BY timer_at, id LIMIT ?4";
-        let rows = self.rows_of(sql, (millis(now), at, id, limit), |row| Ok((row.get(0)?, row.get(1)?)))?;
-        rows.into_iter().map(|(at, id): (i64, i64)| Ok((time(at)?, CaseId(id)))).collect()
+        let rows = self.rows_of(sql, (millis(now), at, id, limit), |row| {
+            Ok((row.get(0)?, CaseId(row.get(1)?), Version(row.get(2)?)))
+        })?;
+        rows.into_iter().map(|(at, case, version)| Ok(DueTimer { at: time(at)?, case, version })).collect()
     }
 
     /// When the next timer fires; none where none runs.
