@@ -52,6 +52,7 @@ impl Reader<'_> {
 mod tests {
     use super::super::StoreError;
     use super::super::fixture::{Bench, start, ticket};
+    use super::DueTimer;
     use crate::case::next_timer;
     use chrono::Duration;
 
@@ -65,7 +66,8 @@ mod tests {
             .store
             .read::<_, StoreError>(|r| {
                 assert_eq!(r.next_timer_at()?, Some(at));
-                assert_eq!(r.due_timers(at, None, 10)?, [(at, case.id)]);
+                let timer = DueTimer { at, case: case.id, version: case.version };
+                assert_eq!(r.due_timers(at, None, 10)?, [timer]);
                 assert_eq!(r.due_timers(at, Some((at, case.id)), 10)?, [], "nothing comes after it");
                 assert_eq!(r.due_timers(at.max(start()) - Duration::milliseconds(1), None, 10)?, []);
                 Ok(())
