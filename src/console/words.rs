@@ -62,11 +62,7 @@ pub fn place(model: &Model, place: &Place) -> String {
     match place {
         Place::Queue(key) => {
             // The institution is named only where there is more than one.
-            if institutions(model).len() > 1 {
-                format!("{title} · {}", key.institution)
-            } else {
-                title
-            }
+            if institutions(model).len() > 1 { format!("{title} · {}", key.institution) } else { title }
         }
         Place::Everything | Place::View(_) => title,
     }
