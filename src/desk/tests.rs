@@ -244,6 +244,23 @@ fn a_timer_that_nothing_is_allowed_for_does_not_turn_in_circles() {
 }
 
 #[test]
+fn a_case_that_is_due_but_stuck_is_passed_over_until_it_changes_or_an_hour_has_gone() {
+    let mut office = office();
+    let stuck = |office: &Office| office.desk.stuck.get(&CaseId(1)).copied();
+    office.desk.tick(100).unwrap();
+    let first = stuck(&office).expect("nothing is allowed for it");
+    office.desk.tick(100).unwrap();
+    assert_eq!(stuck(&office), Some(first), "it was not looked at again");
+    office.desk.act(&office.request(note("news"))).unwrap();
+    office.desk.tick(100).unwrap();
+    let changed = stuck(&office).unwrap();
+    assert_ne!(changed, first, "it has changed, so it was looked at");
+    office.later(1);
+    office.desk.tick(100).unwrap();
+    assert_ne!(stuck(&office).unwrap(), changed, "an hour has gone, so it was looked at");
+}
+
+#[test]
 fn a_clock_that_went_backwards_writes_nothing() {
     let mut office = office();
     office.later(-24);
@@ -381,6 +398,7 @@ fn r01_a_case_is_taken_from_intake_to_a_recorded_decision() {
     let later = r#"{"type":"evidence","institution":"binance","ref":"E-1","ticket":"T-1","at":"2026-11-23T08:50:00Z","evidence":[{"item":"note","sha256":"00"}]}"#;
     let later = later.replace("\"00\"", &format!("\"{}\"", "0".repeat(64)));
     let record: Record = serde_json::from_str(&later).unwrap();
+    assert_eq!(office.desk.tick(10).unwrap().fired, [], "without evidence there is nothing to pass on");
     office.desk.receive(vec![Arrival { record, evidence: evidence.to_vec() }]).unwrap();
     assert_eq!(office.desk.tick(10).unwrap().fired[0].stage.as_str(), "manual_review");
     let mut bo = office.another("bo");

@@ -19,7 +19,7 @@ pub(super) type TimerCursor = (DateTime<Utc>, CaseId);
 
 /// A case that is due and for which its playbook allows nothing: as long as it stays as it is, looking again until then
 /// would find the same.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Stuck {
     version: Version,
     until: DateTime<Utc>,
