@@ -1,6 +1,8 @@
 //! Scoring with its explanation: the rows of the waterfall are what is summed, so they always add up.
 
-use super::{Band, Decibans, Factor, Probability, ScoreModel, Signal, SignalValue, Source, SourceVerdict};
+use super::{
+    Band, Decibans, Factor, FactorId, Probability, ScoreModel, Signal, SignalValue, Source, SourceVerdict,
+};
 use std::collections::BTreeMap;
 
 /// What is known of a case, as far as weights read it.
@@ -36,6 +38,8 @@ pub struct Row<'m> {
     pub reading: Reading,
     /// What it adds to the sum: zero where unknown or where another of its group counts.
     pub weight: Decibans,
+    /// What it would weigh if it stood in no group.
+    pub alone: Decibans,
     /// The factor that counts in its place, where it is correlated with a heavier one.
     pub counted_in: Option<&'m Factor>,
 }
@@ -72,13 +76,13 @@ pub fn score<'m>(model: &'m ScoreModel, inputs: &Inputs<'_>) -> Score<'m> {
         .factors
         .iter()
         .map(|factor| {
-            let (reading, weight) = read(factor, inputs);
-            Row { factor, reading, weight, counted_in: None }
+            let (reading, alone) = read(factor, inputs);
+            Row { factor, reading, weight: alone, alone, counted_in: None }
         })
         .collect();
     keep_heaviest_of_each_group(&mut rows);
     let prior = model.prior.to_decibans();
-    let total = rows.iter().fold(prior, |sum, row| sum.plus(row.weight));
+    let total = sum(prior, &rows);
     let risk = total.to_probability();
     Score { prior, rows, total, risk, band: model.bands.band(risk) }
 }
@@ -102,39 +106,56 @@ fn read(factor: &Factor, inputs: &Inputs<'_>) -> (Reading, Decibans) {
     }
 }
 
+fn sum(prior: Decibans, rows: &[Row<'_>]) -> Decibans {
+    rows.iter().fold(prior, |sum, row| sum.plus(row.weight))
+}
+
+/// One row of a group counts, the first of the heaviest where several weigh the same; the others say in which.
 fn keep_heaviest_of_each_group(rows: &mut [Row<'_>]) {
-    for index in 0..rows.len() {
-        let Some(group) = &rows[index].factor.group else { continue };
-        let mut heaviest = index;
-        for (other, row) in rows.iter().enumerate() {
-            let heavier = row.weight.get().abs() > rows[heaviest].weight.get().abs();
-            if row.factor.group.as_ref() == Some(group) && heavier {
-                heaviest = other;
-            }
-        }
-        if heaviest != index && rows[index].reading != Reading::Unknown {
-            rows[index].counted_in = Some(rows[heaviest].factor);
+    let mut heaviest: BTreeMap<&FactorId, usize> = BTreeMap::new();
+    for (index, row) in rows.iter().enumerate().filter(|(_, row)| row.reading != Reading::Unknown) {
+        let Some(group) = &row.factor.group else { continue };
+        let first = *heaviest.entry(group).or_insert(index);
+        if row.alone.get().abs() > rows[first].alone.get().abs() {
+            heaviest.insert(group, index);
         }
     }
-    // Weights are cleared only after all groups are judged, or a cleared one would change a later comparison.
-    for row in rows.iter_mut().filter(|row| row.counted_in.is_some()) {
-        row.weight = Decibans::ZERO;
+    for index in 0..rows.len() {
+        let Some(group) = &rows[index].factor.group else { continue };
+        let Some(counts) = heaviest.get(group).copied().filter(|counts| *counts != index) else { continue };
+        if rows[index].reading != Reading::Unknown {
+            rows[index].counted_in = Some(rows[counts].factor);
+            rows[index].weight = Decibans::ZERO;
+        }
     }
 }
 
-/// The open data whose answer could put the case into another band.
+/// The open data whose answer could put the case into another band. Each is tried by scoring the case anew with it: in a
+/// group an answer may count for nothing, or take the place of what counts now.
 pub fn what_would_change<'m>(score: &Score<'m>, model: &ScoreModel) -> Vec<Swing<'m>> {
-    let band_with = |weight: Decibans| model.bands.band(score.total.plus(weight).to_probability());
-    score
-        .rows
-        .iter()
-        .filter(|row| row.reading == Reading::Unknown)
-        .filter_map(|row| {
-            let (low, high) = row.factor.weigh.extremes();
-            let swing = Swing { factor: row.factor, best: band_with(low), worst: band_with(high) };
-            (swing.best != score.band || swing.worst != score.band).then_some(swing)
-        })
-        .collect()
+    let band = |total: Decibans| model.bands.band(total.to_probability());
+    let open = score.rows.iter().enumerate().filter(|(_, row)| row.reading == Reading::Unknown);
+    open.filter_map(|(index, row)| {
+        let totals = row.factor.weigh.weights().into_iter().map(|weight| total_with(score, index, weight));
+        let (best, worst) = totals.fold((score.total, score.total), |(best, worst), total| {
+            (if total < best { total } else { best }, if total > worst { total } else { worst })
+        });
+        let swing = Swing { factor: row.factor, best: band(best), worst: band(worst) };
+        (swing.best != score.band || swing.worst != score.band).then_some(swing)
+    })
+    .collect()
+}
+
+/// The total if the open row at `index` weighed `weight`.
+fn total_with(score: &Score<'_>, index: usize, weight: Decibans) -> Decibans {
+    let mut rows = score.rows.clone();
+    for row in &mut rows {
+        (row.weight, row.counted_in) = (row.alone, None);
+    }
+    // Any reading but an unknown one lets the row stand for its group.
+    rows[index] = Row { reading: Reading::For, weight, alone: weight, ..rows[index].clone() };
+    keep_heaviest_of_each_group(&mut rows);
+    sum(score.prior, &rows)
 }
 
 #[cfg(test)]
@@ -193,6 +214,47 @@ mod tests {
         assert_eq!(score.rows[2].weight.get(), 9.0);
     }
 
+    fn with_a_twin(db: f64) -> ScoreModel {
+        let mut model = model();
+        let mut twin = model.factors[2].clone();
+        twin.id = FactorId::new("country").unwrap();
+        let weight = |db| Decibans::new(db).unwrap();
+        twin.weigh = Source::Check { of: "country".into(), passed: weight(-1.0), failed: weight(db) };
+        model.factors.push(twin);
+        model
+    }
+
+    #[test]
+    fn of_two_that_weigh_the_same_in_a_group_the_first_counts_alone() {
+        let model = with_a_twin(9.0);
+        let mut inputs = signals(&[(Signal::DistanceKm, 8_312.0)]);
+        inputs.checks.insert("country", SourceVerdict::Against);
+        let score = score(&model, &inputs);
+        assert_eq!((score.rows[2].weight.get(), score.rows[4].weight.get()), (9.0, 0.0));
+        assert_eq!(score.rows[4].counted_in.unwrap().id.as_str(), "distance");
+        assert_eq!(score.rows[2].counted_in, None);
+    }
+
+    #[test]
+    fn what_would_change_it_leaves_out_what_its_group_already_says() {
+        let model = with_a_twin(9.0);
+        // Distance weighs +9 already: the check may weigh +9 too and changes nothing by it.
+        let score = score(&model, &signals(&[(Signal::DistanceKm, 8_312.0), (Signal::FaceMatch, 0.8)]));
+        let swings = what_would_change(&score, &model);
+        let named: Vec<_> = swings.iter().map(|swing| swing.factor.id.as_str()).collect();
+        assert_eq!(named, ["cards"]);
+    }
+
+    #[test]
+    fn what_would_change_it_takes_the_place_of_what_counts_in_its_group() {
+        let model = with_a_twin(14.0);
+        // −15 in all. Added to the −3 of the address the failed check would reach −1; in its place it reaches +2.
+        let score = score(&model, &signals(&[(Signal::IpSeen, 1.0), (Signal::FaceMatch, 0.95)]));
+        let swings = what_would_change(&score, &model);
+        let swing = swings.iter().find(|swing| swing.factor.id.as_str() == "country").unwrap();
+        assert_eq!((swing.best, swing.worst), (Band::Low, Band::High));
+    }
+
     #[test]
     fn a_value_on_the_line_falls_into_the_upper_bin() {
         let model = model();
@@ -219,6 +281,25 @@ mod tests {
             let sum = score.rows.iter().fold(score.prior.get(), |sum, row| sum + row.weight.get());
             prop_assert!((sum - score.total.get()).abs() < 1e-9);
             prop_assert_eq!(model.bands.band(score.risk), score.band);
+        }
+
+        #[test]
+        fn at_most_one_row_of_a_group_weighs(
+            ip in proptest::option::of(0u8..2), far in proptest::option::of(any::<bool>()),
+            failed in proptest::option::of(any::<bool>()), db in prop_oneof![Just(9.0), Just(-2.0), -12.0..12.0f64],
+        ) {
+            let model = with_a_twin(db);
+            let mut inputs = Inputs::default();
+            inputs.signals.extend(ip.map(|ip| (Signal::IpSeen, Signal::IpSeen.value(f64::from(ip)).unwrap())));
+            let km = far.map(|far| Signal::DistanceKm.value(if far { 9_000.0 } else { 1.0 }).unwrap());
+            inputs.signals.extend(km.map(|km| (Signal::DistanceKm, km)));
+            let verdict = failed.map(|failed| if failed { SourceVerdict::Against } else { SourceVerdict::For });
+            inputs.checks.extend(verdict.map(|verdict| ("country", verdict)));
+            let score = score(&model, &inputs);
+            let group: Vec<_> = score.rows.iter().filter(|row| row.factor.group.is_some()).collect();
+            prop_assert!(group.iter().filter(|row| row.weight != Decibans::ZERO).count() <= 1);
+            let heaviest = group.iter().map(|row| row.alone.get().abs()).fold(0.0, f64::max);
+            prop_assert!(group.iter().any(|row| row.weight.get().abs() == heaviest));
         }
     }
 }

@@ -122,17 +122,12 @@ pub struct Bin {
 }
 
 impl Source {
-    /// The least and the most that the factor can weigh, for "what would change it".
-    pub fn extremes(&self) -> (Decibans, Decibans) {
-        let of = |weights: &mut dyn Iterator<Item = Decibans>| {
-            weights.fold((Decibans::ZERO, Decibans::ZERO), |(low, high), db| {
-                (if db < low { db } else { low }, if db > high { db } else { high })
-            })
-        };
+    /// Every weight that the factor can have, for "what would change it".
+    pub fn weights(&self) -> Vec<Decibans> {
         match self {
-            Self::Signal { bins, .. } => of(&mut bins.iter().map(|bin| bin.db)),
-            Self::Clue { matched, mismatch, .. } => of(&mut [*matched, *mismatch].into_iter()),
-            Self::Check { passed, failed, .. } => of(&mut [*passed, *failed].into_iter()),
+            Self::Signal { bins, .. } => bins.iter().map(|bin| bin.db).collect(),
+            Self::Clue { matched, mismatch, .. } => vec![*matched, *mismatch],
+            Self::Check { passed, failed, .. } => vec![*passed, *failed],
         }
     }
 }
