@@ -2,7 +2,7 @@
 
 use super::state::{Hold, Lease, Matter, Proposal};
 use super::{Actor, Case, CaseNumber, Clock, Event, Evidence, Opened, Private, Stamp};
-use crate::playbook::{Kind, StageId};
+use crate::playbook::{Kind, Outcome, StageId};
 
 impl Case {
     /// Makes `event` part of the case. `kind` is the kind in the case's own playbook, which says what the stages mean.
@@ -69,7 +69,10 @@ impl Case {
                 // The proposer is done: the case must be free for the second operator.
                 self.lease = None;
             }
-            Event::Acted { from, to, reason, .. } => {
+            Event::Acted { from, to, reason, proposed_by, .. } => {
+                if kind.stage(to).is_some_and(|stage| stage.end == Some(Outcome::Rejected)) {
+                    self.rejected_by.extend(stamp.actor.operator().into_iter().chain(proposed_by).cloned());
+                }
                 self.proposal = None;
                 self.snoozed_until = None;
                 if reason.is_some() {
@@ -101,7 +104,11 @@ impl Case {
             }
             Event::Unmerged { .. } => {
                 self.merged_into = None;
-                if let Some(clock) = &mut self.clock {
+                // What stood still before the merge, because the desk waits for the applicant, stands still after it.
+                let stage = self.matter.as_ref().and_then(|matter| kind.stage(&matter.stage));
+                if let Some(clock) =
+                    self.clock.as_mut().filter(|_| stage.is_none_or(|stage| !stage.waits_for_applicant))
+                {
                     clock.resume(stamp.at);
                 }
             }

@@ -67,11 +67,13 @@ pub struct Facts {
     pub claimant: Option<AccountRecord>,
     /// The registry's row for the account that holds the identity.
     pub holder: Option<AccountRecord>,
-    /// Verified accounts, other than the claimant, that hold the applicant's identity now (C1, C11).
-    pub identity_holders: Vec<AccountId>,
+    /// Verified accounts, other than the claimant, that hold the applicant's identity now (C1, C11); none where that cannot
+    /// be looked up, because no document is on record. Nobody found and nothing to look for are two things.
+    pub identity_holders: Option<Vec<AccountId>>,
     /// The account that has the contact address registered, if any has (R8).
     pub contact_registered_on: Option<AccountId>,
-    /// Another open case of this kind and claimant, which a further ticket joins (R21).
+    /// Another open case of this kind and claimant, which a further ticket joins and beside which none is opened again
+    /// (R21). Not looked for where the case itself is the open one.
     pub pending: Option<CaseId>,
     /// Files of this case that came in another case before, and in which (R6).
     pub seen_elsewhere: BTreeMap<Digest, CaseId>,
@@ -87,7 +89,7 @@ impl Facts {
             actor,
             claimant: None,
             holder: None,
-            identity_holders: Vec::new(),
+            identity_holders: None,
             contact_registered_on: None,
             pending: None,
             seen_elsewhere: BTreeMap::new(),

@@ -12,7 +12,7 @@ use crate::playbook::{
 };
 use crate::score::{Signal, SignalValue};
 use chrono::{DateTime, NaiveDate, Utc};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One matter to decide.
 #[derive(Debug, Clone, PartialEq)]
@@ -55,6 +55,8 @@ pub struct Case {
     pub joined: Vec<Reference>,
     /// The reason of its last refusal to the applicant.
     pub reason: Option<ReasonId>,
+    /// Who turned the applicant down before: whoever looks at a contested decision again is somebody else (N3).
+    pub rejected_by: BTreeSet<OperatorId>,
     /// The contacts that an order replaced.
     pub former_contacts: Option<Contacts>,
     /// How often evidence, a verdict or a measurement changed: a proposal is bound to it (N7).
@@ -157,6 +159,7 @@ impl Case {
             absorbed: Vec::new(),
             joined: Vec::new(),
             reason: None,
+            rejected_by: BTreeSet::new(),
             former_contacts: None,
             evidence_revision: 0,
         }

@@ -55,7 +55,7 @@ impl Desk {
             must_be_as_seen(&loaded.case, request.seen)?;
             let now = clock.now_after(tx.last_at()?)?;
             let actor = Actor::Operator(operator.clone(), role_of(tx, &operator)?);
-            let facts = facts::for_case(tx, &loaded.case, now, actor.clone(), &[])?;
+            let facts = facts::for_case(tx, &loaded, now, actor.clone(), &[])?;
             let events = decide(&loaded.case, &request.command, &facts, &loaded.playbook)?;
             record(tx, &loaded, &Stamp { at: now, actor }, &events, &key, digest)
         })
@@ -96,9 +96,9 @@ impl Desk {
             let (first, second) = commands(&here.case, &there.case);
             let stamp = Stamp { at: now, actor: actor.clone() };
             // Both are decided on the cases as they stood before either changed.
-            let facts_here = facts::for_case(tx, &here.case, now, actor.clone(), &[])?;
+            let facts_here = facts::for_case(tx, &here, now, actor.clone(), &[])?;
             let events_here = decide(&here.case, &first, &facts_here, &here.playbook)?;
-            let facts_there = facts::for_case(tx, &there.case, now, actor, &[])?;
+            let facts_there = facts::for_case(tx, &there, now, actor, &[])?;
             let events_there = decide(&there.case, &second, &facts_there, &there.playbook)?;
             tx.append(&there.case, &stamp, &events_there)?;
             record(tx, &here, &stamp, &events_here, &key, [0; 32])
@@ -115,7 +115,7 @@ impl Desk {
         self.store.read(|reader| {
             let loaded = load(reader, case)?;
             let actor = Actor::Operator(operator.clone(), role_of(reader, &operator)?);
-            let facts = facts::for_case(reader, &loaded.case, clock.now(), actor, &[])?;
+            let facts = facts::for_case(reader, &loaded, clock.now(), actor, &[])?;
             let needs = permit(&loaded.case, &act.action, &facts, &loaded.playbook)?;
             let mut full = act.clone();
             full.reason = full.reason.or_else(|| needs.reasons.first().cloned());
@@ -137,7 +137,7 @@ impl Desk {
             let of = |id: &CaseId| {
                 let loaded = load(reader, *id)?;
                 let actor = Actor::Operator(operator.clone(), role);
-                let facts = facts::for_case(reader, &loaded.case, clock.now(), actor, &[])?;
+                let facts = facts::for_case(reader, &loaded, clock.now(), actor, &[])?;
                 let decided = decide(&loaded.case, command, &facts, &loaded.playbook);
                 let outcome = decided.map(|events| loaded.lines(&events));
                 let number =

@@ -19,7 +19,7 @@ impl Desk {
         self.store.read(|reader| {
             let actor = self.reading_actor(reader)?;
             let loaded = load(reader, id)?;
-            let facts = facts::for_case(reader, &loaded.case, self.clock.now(), actor, &[])?;
+            let facts = facts::for_case(reader, &loaded, self.clock.now(), actor, &[])?;
             view(reader, &self.vault, loaded, facts)
         })
     }

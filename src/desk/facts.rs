@@ -1,9 +1,10 @@
 //! Reading from the store what deciding needs, inside the transaction that will append what is decided.
 
 use super::DeskError;
+use super::act::Loaded;
 use super::phrase::fresh_phrase;
 use crate::case::record::{AccountRecord, Document};
-use crate::case::{AccountId, Actor, Case, CaseId, Digest, Evidence, Facts};
+use crate::case::{AccountId, Actor, CaseId, Digest, Evidence, Facts};
 use crate::playbook::{InstitutionId, Kind, KindId};
 use crate::store::{IdentityProbe, Reader};
 use chrono::{DateTime, Utc};
@@ -22,11 +23,12 @@ pub(super) struct Person<'a> {
 /// Facts for a case that is open or has ended.
 pub(super) fn for_case(
     reader: &Reader<'_>,
-    case: &Case,
+    loaded: &Loaded,
     now: DateTime<Utc>,
     actor: Actor,
     arriving: &[Evidence],
 ) -> Result<Facts, DeskError> {
+    let case = &loaded.case;
     let Some(matter) = &case.matter else { return Ok(Facts::bare(now, actor)) };
     let application = matter.application.get();
     let person = Person {
@@ -44,6 +46,10 @@ pub(super) fn for_case(
         Some(holder) => reader.account(&matter.institution, holder)?,
         None => None,
     };
+    let reopenable = loaded.kind().is_some_and(|kind| kind.merge.is_some() && case.outcome(kind).is_some());
+    if reopenable {
+        facts.pending = reader.pending(&matter.institution, &matter.kind, &matter.claimant)?;
+    }
     Ok(facts)
 }
 
@@ -60,7 +66,7 @@ pub(super) fn for_opening(
     // The case will be younger than all others: whatever came before, came elsewhere.
     let mut facts = common(reader, person, CaseId(i64::MAX), &digests, now, actor)?;
     if kind.holder.is_some()
-        && let Some(holder) = facts.identity_holders.first()
+        && let Some(holder) = facts.identity_holders.iter().flatten().next()
     {
         facts.holder = reader.account(person.institution, holder)?;
     }

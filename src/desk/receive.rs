@@ -6,8 +6,8 @@ use super::service::Desk;
 use super::{Arrival, DeskError, Received};
 use crate::case::record::{AccountRecord, EvidenceRecord, Message, Record, Sender, Ticket, Verification};
 use crate::case::{
-    Actor, Case, CaseNumber, Command, Event, Evidence, Opening, Reference, Refusal, RefusalKind, Stamp,
-    decide,
+    Actor, Case, CaseId, CaseNumber, Command, Event, Evidence, Opening, Reference, Refusal, RefusalKind,
+    Stamp, decide,
 };
 use crate::playbook::{InstitutionId, Kind, KindId, Playbook};
 use crate::score::{Signal, SignalValue};
@@ -151,7 +151,7 @@ fn open_or_join(
     if let Some(pending) = facts.pending {
         let loaded = load(tx, pending)?;
         // The pending case is decided by its own playbook, and sees its own accounts.
-        let facts = facts::for_case(tx, &loaded.case, now, Actor::Applicant, &opening.evidence)?;
+        let facts = facts::for_case(tx, &loaded, now, Actor::Applicant, &opening.evidence)?;
         let decided = decide(&loaded.case, &Command::Join(opening), &facts, &loaded.playbook);
         return append(tx, &loaded, &stamp, decided, |number| Received::Merged { case: number });
     }
@@ -219,9 +219,16 @@ fn by_verification(
         contact_email: Some(&ticket.contact_email),
     };
     let facts = facts::for_opening(tx, (kind_id, kind), person, &[], now, Actor::Applicant)?;
-    if facts.identity_holders.is_empty() {
-        let note = Some("no other verified account holds this identity".to_owned());
-        return Ok(Received::Updated { case: None, note });
+    match facts.identity_holders.as_deref() {
+        Some([]) => {
+            let note = Some("no other verified account holds this identity".to_owned());
+            return Ok(Received::Updated { case: None, note });
+        }
+        None => {
+            let what = "the document's number has neither letter nor digit, so nobody can be looked up by it";
+            return Ok(refused("document", what.to_owned(), "Send the number as the document shows it."));
+        }
+        Some(_) => {}
     }
     open_or_join(tx, (kind_id, kind), ticket, Vec::new(), playbook, now)
 }
@@ -270,13 +277,13 @@ fn later_for(
         let what = format!("no ticket {ticket} of {institution} has come");
         return Ok(refused("ticket", what, "Send the ticket first, or mend the ref."));
     };
-    let loaded = load(tx, case)?;
+    let loaded = surviving(tx, case)?;
     let command = command(&loaded.case);
     let arriving: &[Evidence] = match &command {
         Command::Attach { evidence, .. } => evidence,
         _ => &[],
     };
-    let facts = facts::for_case(tx, &loaded.case, now, actor.clone(), arriving)?;
+    let facts = facts::for_case(tx, &loaded, now, actor.clone(), arriving)?;
     let decided = decide(&loaded.case, &command, &facts, &loaded.playbook);
     let note = decided.as_ref().ok().and_then(|events| {
         events.iter().find_map(|event| match event {
@@ -288,6 +295,16 @@ fn later_for(
     });
     let stamp = Stamp { at: now, actor };
     append(tx, &loaded, &stamp, decided, |case| Received::Updated { case: Some(case), note })
+}
+
+/// The case, or the one that it was merged into: what comes for a ticket goes where the ticket went.
+fn surviving(tx: &Tx<'_>, case: CaseId) -> Result<Loaded, DeskError> {
+    let mut loaded = load(tx, case)?;
+    // A case that was merged takes none in, so the chain ends.
+    while let Some(into) = loaded.case.merged_into {
+        loaded = load(tx, into)?;
+    }
+    Ok(loaded)
 }
 
 /// The day on which later evidence was sent, in the applicant's zone where it is known.

@@ -369,6 +369,48 @@ fn a_merge_by_the_desk_is_undone_by_the_desk() {
 }
 
 #[test]
+fn r21_the_desk_sees_the_pending_appeal_beside_a_rejected_one() {
+    let mut office = office();
+    office.desk.tick(10).unwrap();
+    let act = |action: &str, reason: Option<&str>| {
+        let (reason, note) = (reason.map(|reason| reason.parse().unwrap()), Some("looked at it".into()));
+        Command::Act(Act { reason, note, ..Act::plain(action.parse().unwrap()) })
+    };
+    let mut bo = office.another("bo");
+    office.another("lea").act(&office.request(act("take_over", None))).unwrap();
+    bo.act(&office.request(act("reject", Some("data_archived")))).unwrap();
+    let again = RECORDS.lines().nth(3).unwrap().replace("T-2", "T-3");
+    let received = office.receive(&again);
+    assert!(
+        matches!(&received[0], Received::Opened { case, .. } if case.as_str() == "RC-000003"),
+        "{received:?}"
+    );
+    let refused = office.another("lea").act(&office.request(act("reopen", None))).unwrap_err();
+    assert!(
+        matches!(&refused, DeskError::Refused(refusal) if refusal.to_string().starts_with("R21: case 3"))
+    );
+}
+
+#[test]
+fn what_comes_for_a_merged_ticket_goes_to_the_case_that_took_it_in() {
+    let mut office = office();
+    let third = RECORDS.lines().nth(4).unwrap().replace("V-1", "V-3");
+    office.receive(&third);
+    office.desk.merge(CaseId(3), CaseId(2)).unwrap();
+    let lines = r#"
+{"type":"evidence","institution":"binance","ref":"E-1","ticket":"V-3","at":"2026-11-23T08:50:00Z","evidence":[]}
+{"type":"message","institution":"binance","ref":"M-1","ticket":"V-3","at":"2026-11-23T08:51:00Z","sender":"owner","text":"hello"}
+"#;
+    for received in office.receive(lines) {
+        assert!(
+            matches!(&received, Received::Updated { case: Some(case), .. } if case.as_str() == "IC-000002"),
+            "{received:?}"
+        );
+    }
+    assert!(office.desk.case(CaseId(2)).unwrap().timeline[0].text.as_str().contains("hello"));
+}
+
+#[test]
 fn lead_and_queues_count_what_is_there() {
     let office = office();
     let lead = office.desk.lead().unwrap();

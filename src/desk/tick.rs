@@ -115,7 +115,7 @@ fn fire(tx: &mut Tx<'_>, id: CaseId, now: DateTime<Utc>) -> Result<Came, DeskErr
     let (Some(kind), Some(matter)) = (loaded.kind(), &loaded.case.matter) else {
         return Ok(Came::Nothing(stuck));
     };
-    let facts = facts::for_case(tx, &loaded.case, now, Actor::Timer, &[])?;
+    let facts = facts::for_case(tx, &loaded, now, Actor::Timer, &[])?;
     for (due, timer) in timers(&loaded.case, kind) {
         if due > now {
             stuck.until = stuck.until.min(due);

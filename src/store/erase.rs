@@ -116,7 +116,10 @@ mod tests {
                     json!({ "type": "passport", "country": "DE", "number": "L01X00001" }),
                 );
                 let probe = IdentityProbe { document: Some(&document.unwrap()), ..IdentityProbe::default() };
-                assert_eq!(r.identity_holders(&binance(), probe, &AccountId::new("A-2").unwrap())?, []);
+                assert_eq!(
+                    r.identity_holders(&binance(), probe, &AccountId::new("A-2").unwrap())?,
+                    Some(vec![])
+                );
                 let last = r.log(super::super::LogWindow::Before(i64::MAX), 1)?.remove(0);
                 assert_eq!(last.entry, Entry::House(HouseEntry::Erased { rows }));
                 Ok(())

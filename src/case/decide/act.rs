@@ -2,7 +2,7 @@
 
 use super::super::{Act, Actor, Case, Event, Facts, Private, Refusal, RefusalKind, risk};
 use super::draft::Draft;
-use super::{claimed_by_another, effect, guard, kind_of, open};
+use super::{claimed_by_another, effect, guard, kind_of, no_other_pending, open};
 use crate::playbook::{Action, ActionId, By, Kind, Outcome, Playbook, ReasonId, Role};
 use crate::text::RuleId;
 
@@ -53,7 +53,8 @@ pub(super) fn act(draft: &mut Draft<'_>, act: &Act) -> Result<(), Refusal> {
     let private = note.map_or(Private::Erased, |note| Private::Kept(note.clone()));
     let mut proposed_by = None;
     if wants_second(&draft.case, action, draft.kind) {
-        match live_proposal(&draft.case, action) {
+        // Who agrees agrees to the whole of it: another reason is another decision, and waits for a second person anew.
+        match live_proposal(&draft.case, action).filter(|proposal| proposal.reason == act.reason) {
             None => {
                 let (action, reason) = (action.id.clone(), act.reason.clone());
                 draft.push(Event::Proposed { action, reason, private });
@@ -114,6 +115,8 @@ fn permitted(case: &Case, action: &Action, facts: &Facts, kind: &Kind) -> Result
         return Err(claimed_by_another(&lease.operator, lease.until));
     }
     must_be_decided_by_a_person(action, facts, kind)?;
+    must_be_looked_at_by_another(case, action, facts, kind)?;
+    must_leave_one_pending(case, action, facts, kind)?;
     action.guards.iter().try_for_each(|guarded| guard::must_hold(guarded, case, facts, kind))
 }
 
@@ -159,6 +162,34 @@ fn must_be_decided_by_a_person(action: &Action, facts: &Facts, kind: &Kind) -> R
     let rule = RuleId::new("N3").ok();
     let what = format!("“{}” turns the applicant down, which a person must decide", action.title);
     Err(Refusal { kind: RefusalKind::Role, rule, what, remedy: "Leave it to a reviewer.".into() })
+}
+
+/// N3 again: a decision that is contested is looked at by somebody who did not make it, from the reopening on.
+fn must_be_looked_at_by_another(
+    case: &Case,
+    action: &Action,
+    facts: &Facts,
+    kind: &Kind,
+) -> Result<(), Refusal> {
+    let end = action.to.as_ref().and_then(|to| kind.stage(to)).and_then(|stage| stage.end);
+    let contested = case.outcome(kind) == Some(Outcome::Rejected) || end == Some(Outcome::Rejected);
+    match facts.actor.operator() {
+        Some(operator) if contested && case.rejected_by.contains(operator) => {
+            let what = format!("{operator} turned the applicant down before, and the decision is contested");
+            let rule = RuleId::new("N3").ok();
+            Err(Refusal { kind: RefusalKind::Role, rule, what, remedy: "Somebody else must decide.".into() })
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Where a further ticket joins the pending case (R21), no action makes a second one pending beside it.
+fn must_leave_one_pending(case: &Case, action: &Action, facts: &Facts, kind: &Kind) -> Result<(), Refusal> {
+    let end = action.to.as_ref().and_then(|to| kind.stage(to)).and_then(|stage| stage.end);
+    if case.outcome(kind).is_none() || action.to.is_none() || end.is_some() {
+        return Ok(());
+    }
+    no_other_pending(facts, kind)
 }
 
 fn must_be_told(case: &Case, action: &Action, act: &Act, kind: &Kind) -> Result<(), Refusal> {

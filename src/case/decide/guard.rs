@@ -76,13 +76,7 @@ pub(super) fn must_hold(guarded: &Guarded, case: &Case, facts: &Facts, kind: &Ki
         },
         Guard::Signal(wanted) => signal_in_range(rule, *wanted, case),
         Guard::Account(wanted) => account_is(rule, wanted, facts),
-        Guard::Identity(_) => match facts.identity_holders.first() {
-            None => Ok(()),
-            Some(holder) => {
-                let what = format!("account {holder} is verified with this identity");
-                Err(refuse(rule, what, "The identity must be released there first."))
-            }
-        },
+        Guard::Identity(_) => identity_unheld(rule, facts),
         Guard::Hold(wanted) => hold_is(rule, *wanted, case, facts),
     }
 }
@@ -235,6 +229,21 @@ fn account_is(rule: &RuleId, wanted: &AccountGuard, facts: &Facts) -> Result<(),
             "Have the registry record sent.",
         )),
         _ => Ok(()),
+    }
+}
+
+/// Where the identity cannot be looked up nobody may say that nobody holds it.
+fn identity_unheld(rule: &RuleId, facts: &Facts) -> Result<(), Refusal> {
+    match facts.identity_holders.as_deref() {
+        Some([]) => Ok(()),
+        Some([holder, ..]) => {
+            let what = format!("account {holder} is verified with this identity");
+            Err(refuse(rule, what, "The identity must be released there first."))
+        }
+        None => {
+            let what = "who holds the identity cannot be looked up: no document is on record".to_owned();
+            Err(refuse(rule, what, "Ask for type, country and number of the document."))
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::super::{Case, CaseId, Event, Evidence, Refusal, RefusalKind};
 use super::draft::Draft;
-use super::{may_work, must_be_open};
+use super::{may_work, must_be_open, no_other_pending};
 
 pub(super) fn merge_into(draft: &mut Draft<'_>, other: &Case) -> Result<(), Refusal> {
     must_be_open(&draft.case, draft.kind)?;
@@ -34,6 +34,7 @@ pub(super) fn unmerge(draft: &mut Draft<'_>) -> Result<(), Refusal> {
             "There is nothing to undo.",
         ));
     };
+    no_other_pending(draft.facts, draft.kind)?;
     draft.push(Event::Unmerged { case });
     Ok(())
 }

@@ -91,6 +91,22 @@ fn claimed_by_another(operator: &super::OperatorId, until: DateTime<Utc>) -> Ref
     Refusal::plain(RefusalKind::Claimed, what, "Take another case, or ask a lead to release it.")
 }
 
+/// Refuses what would make a second case pending beside another of the same kind and account (R21).
+fn no_other_pending(facts: &Facts, kind: &Kind) -> Result<(), Refusal> {
+    match (&kind.merge, facts.pending) {
+        (Some(rule), Some(pending)) => {
+            let what = format!("case {} of this account is pending", pending.0);
+            Err(Refusal::by(
+                rule,
+                RefusalKind::Guard,
+                what,
+                "Go on with that case, and put what is new into it.",
+            ))
+        }
+        _ => Ok(()),
+    }
+}
+
 /// Refuses what changes a case that has ended or went into another.
 fn must_be_open(case: &Case, kind: &Kind) -> Result<(), Refusal> {
     if let Some(into) = case.merged_into {

@@ -6,7 +6,7 @@ use super::super::{
     compare_clue, measure,
 };
 use super::draft::Draft;
-use super::{act, effect, must_be_open};
+use super::{act, effect, must_be_open, no_other_pending};
 use crate::playbook::{ClueId, Kind, Playbook};
 use crate::score::{Signal, SignalValue};
 use std::collections::BTreeMap;
@@ -26,10 +26,7 @@ pub(super) fn open(
         let what = format!("{} has no kind {}", playbook.institution, opening.kind);
         Refusal::plain(RefusalKind::Unknown, what, format!("Use one of: {}.", known.join(", ")))
     })?;
-    if let (Some(rule), Some(pending)) = (&kind.merge, facts.pending) {
-        let what = format!("case {} of this account is pending", pending.0);
-        return Err(Refusal::by(rule, RefusalKind::Guard, what, "Let the ticket join that case."));
-    }
+    no_other_pending(facts, kind)?;
     must_know(&opening.ticket, &opening.evidence, kind)?;
     let Some(first) = kind.stages.first() else {
         return Err(Refusal::plain(RefusalKind::Unknown, "the kind has no stage", "Mend the playbook."));

@@ -15,7 +15,7 @@ fn conflict() -> Bench {
     bench.facts.claimant = Some(claimant());
     bench.facts.holder =
         Some(AccountRecord { email: Some("peter.long@example.net".into()), ..account("H-7") });
-    bench.facts.identity_holders = vec![id("H-7")];
+    bench.facts.identity_holders = Some(vec![id("H-7")]);
     bench.open("conflict", ticket()).unwrap();
     bench.alice().tick_all();
     bench.pass_all();
@@ -38,9 +38,9 @@ fn c01_the_new_account_is_not_verified_while_another_holds_the_identity() {
     bench.facts.holder.as_mut().unwrap().status = AccountStatus::Deleted;
     bench.act("release_identity").unwrap();
     // The registry finds yet another verified account.
-    bench.facts.identity_holders = vec![id("H-8")];
+    bench.facts.identity_holders = Some(vec![id("H-8")]);
     assert_eq!(rule(bench.act("verify_new")), "C1");
-    bench.facts.identity_holders.clear();
+    bench.facts.identity_holders = Some(Vec::new());
     bench.act("verify_new").unwrap();
 }
 
@@ -199,9 +199,19 @@ fn c11_a_failed_record_is_released_only_when_no_verified_account_holds_the_ident
     let mut bench = conflict();
     bench.cause("failed_record");
     assert_eq!(rule(bench.act("release_record")), "C11");
-    bench.facts.identity_holders.clear();
+    bench.facts.identity_holders = Some(Vec::new());
     bench.act("release_record").unwrap();
     assert_eq!(bench.stage(), "record_released");
+}
+
+#[test]
+fn c11_a_ticket_without_a_document_does_not_prove_that_nobody_holds_the_identity() {
+    let mut bench = conflict();
+    bench.cause("failed_record");
+    bench.facts.identity_holders = None;
+    let refusal = bench.act("release_record").unwrap_err();
+    assert_eq!(refusal.rule.as_ref().unwrap().as_str(), "C11");
+    assert!(refusal.what.contains("cannot be looked up"), "{refusal}");
 }
 
 #[test]

@@ -133,6 +133,19 @@ fn a_merge_keeps_both_logs_and_can_be_undone() {
 }
 
 #[test]
+fn m09_an_undone_merge_does_not_start_the_clock_of_a_case_that_waits_for_the_applicant() {
+    let (mut here, mut there) = (appeal(), appeal());
+    there.case.id = CaseId(900);
+    here.judge("note", "text", Verdict::Refused).unwrap();
+    here.act("ask").unwrap();
+    assert_eq!(here.stage(), "waiting_applicant");
+    let since = here.case.clock.as_ref().unwrap().paused_since;
+    here.later(1).run(&Command::MergeInto { other: Box::new(there.case.clone()) }).unwrap();
+    here.later(1).run(&Command::Unmerge).unwrap();
+    assert_eq!(here.case.clock.as_ref().unwrap().paused_since, since);
+}
+
+#[test]
 fn a_merge_leaves_the_verdicts_of_what_stays() {
     let mut there = appeal();
     there.tick_all();

@@ -10,7 +10,7 @@ fn migration() -> Bench {
     let mut bench = Bench::of("okx");
     bench.facts.claimant = Some(AccountRecord { kyc: None, ..account("A-1") });
     bench.facts.holder = Some(account("H-7"));
-    bench.facts.identity_holders = vec![id("H-7")];
+    bench.facts.identity_holders = Some(vec![id("H-7")]);
     bench.facts.actor = Actor::Applicant;
     let mut sent = ticket();
     sent.institution = id("okx");

@@ -9,7 +9,7 @@ fn occupied() -> Bench {
     let mut bench = Bench::of("okx");
     bench.facts.claimant = Some(AccountRecord { kyc: None, ..account("A-1") });
     bench.facts.holder = Some(account("H-7"));
-    bench.facts.identity_holders = vec![id("H-7")];
+    bench.facts.identity_holders = Some(vec![id("H-7")]);
     bench.facts.actor = Actor::Applicant;
     let mut sent = ticket();
     sent.institution = id("okx");
@@ -40,7 +40,7 @@ fn m01_an_error_of_the_system_is_corrected_only_when_nobody_holds_the_identity()
     bench.act("found_error").unwrap();
     bench.by("lea", Role::Lead).later(2);
     assert_eq!(rule(bench.act_fully("correct")), "M1");
-    bench.facts.identity_holders.clear();
+    bench.facts.identity_holders = Some(Vec::new());
     bench.act_fully("correct").unwrap();
     assert_eq!(bench.stage(), "corrected");
 }

@@ -461,6 +461,26 @@ fn r21_a_second_appeal_joins_the_pending_one_with_its_evidence() {
 }
 
 #[test]
+fn r21_a_rejected_appeal_is_not_reopened_beside_a_pending_one() {
+    let mut bench = reviewed();
+    bench.act_fully("reject").unwrap();
+    bench.by("lea", Role::Lead).facts.pending = Some(CaseId(900));
+    assert_eq!(rule(bench.act_fully("reopen")), "R21");
+    bench.facts.pending = None;
+    bench.act_fully("reopen").unwrap();
+}
+
+#[test]
+fn r21_a_merge_is_not_undone_into_two_pending_appeals() {
+    let mut bench = reviewed();
+    let mut there = reviewed().case;
+    there.id = CaseId(900);
+    bench.run(&Command::MergeInto { other: Box::new(there) }).unwrap();
+    bench.facts.pending = Some(CaseId(900));
+    assert_eq!(rule(bench.run(&Command::Unmerge)), "R21");
+}
+
+#[test]
 fn r21_an_appeal_for_another_account_does_not_join() {
     let mut bench = reviewed();
     let mut other = ticket();

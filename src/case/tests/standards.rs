@@ -66,6 +66,19 @@ fn n03_a_rejection_can_be_contested() {
     assert!(bench.case.checks.is_empty(), "what was established is established anew");
 }
 
+#[test]
+fn n03_who_rejected_neither_reopens_the_case_nor_rejects_it_again() {
+    let mut bench = Bench::opened("binance", "recovery", ticket());
+    bench.tick();
+    bench.by("lea", Role::Lead).act_fully("reject").unwrap();
+    assert_eq!(rule(bench.act_fully("reopen")), "N3");
+    bench.by("max", Role::Lead).act_fully("reopen").unwrap();
+    bench.by("lea", Role::Lead).later(2);
+    assert_eq!(rule(bench.act_fully("reject")), "N3");
+    bench.by("max", Role::Lead).act_fully("reject").unwrap();
+    assert_eq!(bench.stage(), "rejected");
+}
+
 /// A recovery that two people must approve.
 fn risky() -> Bench {
     let mut appeal = ticket();
@@ -103,6 +116,26 @@ fn n07_the_second_person_is_never_the_first() {
     assert_eq!(rule(bench.act_fully(action)), "N7");
     bench.by("max", Role::Lead).act_fully(action).unwrap();
     assert_eq!(bench.stage(), "hold");
+}
+
+#[test]
+fn n07_consent_to_another_reason_is_a_proposal_of_its_own() {
+    let mut bench = risky();
+    let mut playbook = bench.playbook.clone();
+    let kind = playbook.kinds.get_mut(&id::<crate::playbook::KindId>("recovery")).unwrap();
+    let reject = kind.actions.iter_mut().find(|action| action.id.as_str() == "reject").unwrap();
+    reject.second_operator_from = Some(crate::score::Band::Low);
+    bench.playbook = Box::leak(Box::new(playbook));
+    let act = |reason: &str| {
+        let (reason, note) = (Some(id(reason)), Some("looked at everything".into()));
+        Command::Act(crate::case::Act { reason, note, ..crate::case::Act::plain(id("reject")) })
+    };
+    bench.by("lea", Role::Lead).later(2).run(&act("data_archived")).unwrap();
+    bench.by("max", Role::Lead).run(&act("not_established")).unwrap();
+    assert_eq!(bench.stage(), "manual_review", "nobody has agreed to this reason yet");
+    assert_eq!(bench.case.proposal.as_ref().unwrap().by.as_str(), "max");
+    bench.by("lea", Role::Lead).run(&act("not_established")).unwrap();
+    assert_eq!(bench.stage(), "rejected");
 }
 
 #[test]
