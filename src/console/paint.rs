@@ -114,6 +114,11 @@ impl<'a> Canvas<'a> {
                 }
             }
         }
+        self.shield(area);
+    }
+
+    /// Keeps the mouse off what was drawn in `area` so far.
+    pub fn shield(&mut self, area: Rect) {
         self.hits.push(area, Target::Nothing);
     }
 

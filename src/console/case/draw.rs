@@ -32,6 +32,9 @@ pub fn draw(canvas: &mut Canvas<'_>, area: Rect, ui: &CaseUi) {
     }
     let below = Rect { y: body.bottom(), height: area.bottom().saturating_sub(body.bottom()), ..area };
     painter.buttons(canvas, below);
+    if ui.ask.is_some() {
+        canvas.shield(area);
+    }
     super::asking::draw(canvas, area, ui);
 }
 

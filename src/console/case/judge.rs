@@ -137,18 +137,29 @@ impl CaseUi {
         self.work.add(steps).map(Wish::Do).into_iter().collect()
     }
 
-    /// What `enter` means where the cursor stands: a button is pressed, a file viewed, a case opened, a cause named, a clue
-    /// written down; anywhere else it walks on to the next open thing.
+    /// What `enter` means where the cursor stands: a button is pressed, a file viewed, a case opened, a cause named; anywhere
+    /// else it walks on to the next open thing. It never walks onto a button, and does nothing to what it walked onto itself:
+    /// a key held down must not decide a case.
     pub fn enter(&mut self, size: Size) -> Vec<Wish> {
-        match self.cursor().cloned() {
+        match self.cursor().cloned().filter(|_| self.is_chosen()) {
             Some(Stop::Action(id)) => self.choose(&id),
             Some(Stop::Item(_) | Stop::File(..)) => self.view_file(),
             Some(Stop::Related(id)) => vec![Wish::Case(id)],
             Some(Stop::Cause(_)) => self.judge(Mark::For, size),
-            _ => {
-                self.walk(size);
+            _ => self.enter_next(size),
+        }
+    }
+
+    fn enter_next(&mut self, size: Size) -> Vec<Wish> {
+        match self.next_open(size) {
+            Some(stop) if self.cursor() == Some(&stop) => {
+                vec![Wish::Say(Clean::line("Nothing else is open: space or + gives it its verdict"))]
+            }
+            Some(stop) => {
+                self.stand_on(stop);
                 Vec::new()
             }
+            None => vec![Wish::Say(Clean::line("Nothing is open any more: press the key of an action"))],
         }
     }
 
@@ -222,6 +233,10 @@ impl CaseUi {
 
     /// Answers the question with yes, or with what was typed.
     pub fn confirm(&mut self, now: DateTime<Utc>) -> Vec<Wish> {
+        // The same key answers the question and presses a button: it must not run on from the one to the other.
+        if let Some(stop) = self.cursor().cloned() {
+            self.stand_on(stop);
+        }
         match self.ask.take() {
             Some(Ask::Accept(plan)) => self.accept(plan),
             Some(Ask::Reveal(field)) if field.is_blank() => {
@@ -260,15 +275,17 @@ impl CaseUi {
         self.send(vec![Step { stop, title: title.to_owned(), rule: String::new(), command }])
     }
 
-    /// Presses the button whose key the playbook gives as `key`, if this stage has one.
+    /// Presses the button whose key the playbook gives as `key`; before the case has been read, it waits for that.
     pub fn press(&mut self, key: char) -> Vec<Wish> {
-        let found = self.view().and_then(|view| {
-            view.actions
-                .iter()
-                .find(|action| action.action.key == Some(key))
-                .map(|action| action.action.id.clone())
-        });
-        found.map(|id| self.choose(&id)).unwrap_or_default()
+        let Some(view) = self.view() else {
+            self.pressed = Some(key);
+            return Vec::new();
+        };
+        let found = view.actions.iter().find(|action| action.action.key == Some(key));
+        match found.map(|action| action.action.id.clone()) {
+            Some(id) => self.choose(&id),
+            None => vec![Wish::Say(no_such_key(key))],
+        }
     }
 
     /// Presses a button. While judgements are on their way it waits for them: the answer depends on them.
@@ -312,11 +329,19 @@ impl CaseUi {
         vec![Wish::Say(Clean::line(&words)), Wish::Reload]
     }
 
-    /// After the case was read again: the button whose key was pressed meanwhile.
+    /// After the case was read, or read again: the button whose key was pressed meanwhile.
     pub fn after_refresh(&mut self) -> Vec<Wish> {
         if self.work.is_busy() {
             return Vec::new();
         }
+        if let Some(key) = self.pressed.take() {
+            return self.press(key);
+        }
         self.work.then.take().map(|id| self.choose(&id)).unwrap_or_default()
     }
+}
+
+/// What is said to a key that no action has.
+pub fn no_such_key(key: char) -> Clean {
+    Clean::line(&format!("No action of this case has the key {key}. ? shows the keys"))
 }

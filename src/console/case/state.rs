@@ -20,6 +20,9 @@ pub struct CaseUi {
     pub id: CaseId,
     view: Option<Box<CaseView>>,
     cursor: Option<Stop>,
+    /// Whether `enter` may act on what the cursor stands on: only where a key other than `enter` brought it there, so that
+    /// `enter` held down never decides anything.
+    chosen: bool,
     /// Where the cursor last stood in each section.
     places: BTreeMap<Section, Stop>,
     /// The sections by when the cursor was last in them, the latest last.
@@ -32,6 +35,8 @@ pub struct CaseUi {
     pub revealed_until: Option<DateTime<Utc>>,
     /// Judgements on their way to the desk.
     pub work: Work,
+    /// The key of an action that was pressed before the case had been read.
+    pub pressed: Option<char>,
     /// A question in place of the buttons.
     pub ask: Option<Ask>,
     /// What was typed for actions that were not confirmed yet; lost only when the case is left.
@@ -56,12 +61,14 @@ impl CaseUi {
             id,
             view: None,
             cursor: None,
+            chosen: false,
             places: BTreeMap::new(),
             recent: Vec::new(),
             now: None,
             ledger: false,
             revealed_until: None,
             work: Work::default(),
+            pressed: None,
             ask: None,
             drafts: BTreeMap::new(),
         }
@@ -116,8 +123,20 @@ impl CaseUi {
         self.cursor.as_ref()
     }
 
-    /// Puts the cursor on `stop`.
+    /// Whether `enter` may act on what the cursor stands on.
+    pub fn is_chosen(&self) -> bool {
+        self.chosen
+    }
+
+    /// Puts the cursor on `stop`, which the operator chose: `enter` acts on it.
+    pub fn choose_stop(&mut self, stop: Stop) {
+        self.stand_on(stop);
+        self.chosen = true;
+    }
+
+    /// Puts the cursor on `stop`, without letting `enter` act on it.
     pub fn stand_on(&mut self, stop: Stop) {
+        self.chosen = false;
         let section = stop.section();
         self.recent.retain(|other| *other != section);
         self.recent.push(section);

@@ -188,7 +188,7 @@ fn verdicts_for_against_and_open_again_reach_the_desk() {
 fn c03_the_cause_is_named_from_its_list() {
     let mut desk = fixture::conflict();
     let mut ui = screen(&desk);
-    ui.stand_on(Stop::Cause("forgotten".parse().unwrap()));
+    ui.choose_stop(Stop::Cause("forgotten".parse().unwrap()));
     let wishes = ui.enter(SIZE);
     carry_out(&mut ui, &mut desk, wishes);
     assert_eq!(desk.case.cause.as_ref().unwrap().as_str(), "forgotten");

@@ -24,7 +24,7 @@ impl CaseUi {
             None => 0,
         };
         if let Some(stop) = stops.get(to) {
-            self.stand_on(stop.clone());
+            self.choose_stop(stop.clone());
         }
     }
 
@@ -60,7 +60,7 @@ impl CaseUi {
         let known = self.latest(column.sections).and_then(|section| self.place(section).cloned());
         let stop = known.or_else(|| column.stops().first().map(|stop| (*stop).clone()));
         if let Some(stop) = stop {
-            self.stand_on(stop);
+            self.choose_stop(stop);
         }
     }
 
@@ -89,28 +89,31 @@ impl CaseUi {
         let known = self.place(section).filter(|stop| order.contains(stop)).cloned();
         let stop = known.or_else(|| order.into_iter().find(|stop| stop.section() == section));
         if let Some(stop) = stop {
-            self.stand_on(stop);
+            self.choose_stop(stop);
         }
     }
 
     /// Moves the cursor to the nth thing that was drawn as one that can be clicked.
     pub fn go_to_item(&mut self, index: usize, size: Size) {
         if let Some(stop) = self.page(size.0, size.1).and_then(|page| page.order().into_iter().nth(index)) {
-            self.stand_on(stop);
+            self.choose_stop(stop);
         }
     }
 
     /// Walks on to the next thing that wants a verdict; where nothing does, to the first button that can be pressed.
     pub fn walk(&mut self, size: Size) {
-        let Some(page) = self.page(size.0, size.1) else { return };
-        let Some(scene) = self.scene(80) else { return };
-        let open = next_open(&scene, &page.order(), self.cursor());
         let possible = || {
-            let possible = scene.view.actions.iter().find(|action| action.state.is_ok());
-            possible.map(|action| Stop::Action(action.action.id.clone()))
+            let possible = self.view()?.actions.iter().find(|action| action.state.is_ok())?;
+            Some(Stop::Action(possible.action.id.clone()))
         };
-        if let Some(stop) = open.or_else(possible) {
-            self.stand_on(stop);
+        if let Some(stop) = self.next_open(size).or_else(possible) {
+            self.choose_stop(stop);
         }
+    }
+
+    /// The next thing that wants a verdict, from the cursor on.
+    pub fn next_open(&self, size: Size) -> Option<Stop> {
+        let page = self.page(size.0, size.1)?;
+        next_open(&self.scene(80)?, &page.order(), self.cursor())
     }
 }

@@ -278,7 +278,8 @@ impl DecisionUi {
 
     /// Chooses the reason under the cursor.
     pub fn choose(&mut self) -> Step {
-        if self.part != Part::Reason || self.chosen == Some(self.cursor) || self.reasons.is_empty() {
+        let already = self.chosen == Some(self.cursor) || self.reasons.is_empty();
+        if self.sent || self.part != Part::Reason || already {
             return Step::Stay;
         }
         self.chosen = Some(self.cursor);
@@ -333,6 +334,7 @@ impl DecisionUi {
     /// Types into the field that keys go to.
     pub fn edit(&mut self, edit: &Edit) {
         match self.part {
+            _ if self.sent => false,
             Part::Note => self.note.edit(edit),
             Part::Number => self.typed.edit(edit),
             _ => false,

@@ -2,7 +2,7 @@
 
 use super::{ask, bulk, decision, desk, prompt_on};
 use crate::case::{CaseId, Command};
-use crate::console::case::judge::{Mark, Wish};
+use crate::console::case::judge::{Mark, Wish, no_such_key};
 use crate::console::case::state::{Ask, CaseUi};
 use crate::console::case::stop::Section;
 use crate::console::case::work::Send;
@@ -77,9 +77,7 @@ pub fn action_key(model: &mut Model, key: char, effects: &mut Vec<Effect>) {
     let found = view.actions.iter().find(|action| action.action.key == Some(key));
     match found.map(|action| action.action.id.clone()) {
         Some(action) => act(model, &action, effects),
-        None => {
-            model.tell(Tone::Plain, &format!("No action of this case has the key {key}. ? shows the keys"))
-        }
+        None => model.tell(Tone::Plain, no_such_key(key).as_str()),
     }
 }
 
@@ -312,7 +310,7 @@ fn on_top(model: &mut Model) -> Option<&mut CaseUi> {
 }
 
 /// The screen of a case, wherever it lies.
-fn of(model: &mut Model, case: CaseId) -> Option<&mut CaseUi> {
+pub fn of(model: &mut Model, case: CaseId) -> Option<&mut CaseUi> {
     model.screens.iter_mut().rev().find_map(|screen| match screen {
         Screen::Case(ui) if ui.id == case => Some(ui.as_mut()),
         _ => None,

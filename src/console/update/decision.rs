@@ -99,8 +99,13 @@ fn take(model: &mut Model, step: Step, effects: &mut Vec<Effect>) {
     }
 }
 
-/// Leaves the dialog; what was typed is kept until the case is left.
+/// Leaves the dialog; what was typed is kept until the case is left. What was confirmed is on its way and cannot be called
+/// back, so then the dialog stays and says so.
 fn leave(model: &mut Model) {
+    if on_top(model).is_some_and(|dialog| dialog.is_sent()) {
+        model.tell(Tone::Plain, "It was confirmed and is being recorded: it cannot be taken back");
+        return;
+    }
     let Some(Overlay::Decision(dialog)) = close(model) else { return };
     model.waiting.remove(&Slot::Decision);
     let act = dialog.act();
@@ -124,7 +129,7 @@ pub fn decided(model: &mut Model, case: CaseId, result: Result<Answer, Failure>,
         Ok(Answer::Done(receipt)) => recorded(model, case, &receipt, effects),
         Ok(_) => {}
         Err(failure) => {
-            if let Some(dialog) = dialog(model) {
+            if let Some(dialog) = dialog_of(model, case) {
                 dialog.refused(failure.text.clone());
             }
             model.tell(Tone::Refused, failure.text.as_str());
@@ -135,11 +140,11 @@ pub fn decided(model: &mut Model, case: CaseId, result: Result<Answer, Failure>,
 
 /// The dialog closes. Where the case has moved on, or waits for a second person, the next one comes by itself.
 fn recorded(model: &mut Model, case: CaseId, receipt: &Receipt, effects: &mut Vec<Effect>) {
-    let moved = dialog(model).is_some_and(|dialog| dialog.moves_on());
-    model.overlays.retain(|overlay| !matches!(overlay, Overlay::Decision(_)));
+    let moved = dialog_of(model, case).is_some_and(|dialog| dialog.moves_on());
+    model.overlays.retain(|overlay| !matches!(overlay, Overlay::Decision(dialog) if dialog.case == case));
     let on_screen = model.case_screen().is_some_and(|ui| ui.id == case);
     let listed = model.list.selected().is_some_and(|row| row.id == case);
-    if let Some(Screen::Case(ui)) = model.screens.last_mut() {
+    if let Some(ui) = case::of(model, case) {
         ui.drafts.clear();
     }
     // Only a case that was opened from the list has a next one.
@@ -158,6 +163,11 @@ fn on_top(model: &mut Model) -> Option<&mut DecisionUi> {
         Some(Overlay::Decision(dialog)) => Some(dialog),
         _ => None,
     }
+}
+
+/// The dialog of a case that was confirmed, even where help lies over it.
+fn dialog_of(model: &mut Model, case: CaseId) -> Option<&mut DecisionUi> {
+    dialog(model).filter(|dialog| dialog.case == case && dialog.is_sent())
 }
 
 /// The dialog, even where help lies over it.

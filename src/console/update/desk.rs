@@ -4,7 +4,7 @@ use super::{ask, bulk, case, decision, watch};
 use crate::case::CaseId;
 use crate::console::list::Part;
 use crate::console::message::{Answer, Effect, Failure, Query, RequestId, Slot};
-use crate::console::model::{COUNTED, Doing, Model};
+use crate::console::model::{COUNTED, Doing, Model, Overlay};
 use crate::console::notice::Tone;
 use crate::desk::Receipt;
 use crate::desk::filter;
@@ -160,7 +160,8 @@ fn failed(model: &mut Model, slot: Slot, failure: &Failure, effects: &mut Vec<Ef
         model.tell(Tone::Refused, failure.text.as_str());
     }
     if slot == Slot::DryRun {
-        super::close(model);
+        // Help may lie over it.
+        model.overlays.retain(|overlay| !matches!(overlay, Overlay::Bulk(_)));
     }
     if std::mem::take(&mut model.stale) {
         ask_list(model, Part::Again, effects);

@@ -106,8 +106,15 @@ fn selection_moved(model: &mut Model, before: Option<crate::case::CaseId>, effec
 }
 
 fn click(model: &mut Model, target: Target, effects: &mut Vec<Effect>) {
+    let asked = !model.overlays.is_empty() || model.case_screen().is_some_and(|ui| ui.ask.is_some());
     match target {
-        Target::Command(command) => command::run(model, command, effects),
+        // The click was meant for the frame before a dialog came.
+        Target::Action(_) | Target::Row(_) | Target::Place(_) if asked => {}
+        // What is drawn beside a dialog, such as the bar, is not the dialog's.
+        Target::Command(command) if command.spec().offered_at(model.focus()) => {
+            command::run(model, command, effects);
+        }
+        Target::Command(_) => {}
         Target::Action(action) => case::act(model, &action, effects),
         Target::Row(id) => queue::click_row(model, id, effects),
         Target::Place(index) => queue::go_to(model, index, effects),

@@ -62,9 +62,12 @@ pub fn command(model: &mut Model, command: CommandId, effects: &mut Vec<Effect>)
         C::PageDown => scroll(model, page(model)),
         C::First => scroll(model, isize::MIN),
         C::Last => scroll(model, isize::MAX),
-        C::Help => {
-            close(model);
-        }
+        C::Help => match model.overlays.last() {
+            Some(Overlay::Help(_) | Overlay::Messages(_)) => {
+                close(model);
+            }
+            _ => model.overlays.push(Overlay::Help(0)),
+        },
         _ => {}
     }
 }

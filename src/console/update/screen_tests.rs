@@ -160,6 +160,28 @@ fn the_same_appeal_can_be_judged_point_by_point() {
 }
 
 #[test]
+fn enter_held_down_decides_nothing() {
+    let mut judged = Console::new(vec![fixture::straightforward()]);
+    judged.press("enter A enter esc");
+    let judged = judged.desks[&CaseId(812)].clone();
+    for desk in [judged, fixture::straightforward(), fixture::troubled(), fixture::conflict()] {
+        let id = desk.case.id;
+        let stage = desk.case.matter.as_ref().unwrap().stage.to_string();
+        let mut console = Console::new(vec![desk]);
+        console.press(&["enter"; 60].join(" "));
+        assert_eq!((console.stage(id.0), console.acts.len()), (stage.as_str(), 0));
+    }
+}
+
+#[test]
+fn enter_held_down_after_accepting_does_not_press_the_button_that_was_refused_before() {
+    let mut console = Console::new(vec![fixture::straightforward()]);
+    console.press("enter a A").press(&["enter"; 20].join(" "));
+    assert_eq!(console.stage(812), "manual_review");
+    assert!(console.told().contains("press the key of an action"), "{}", console.told());
+}
+
+#[test]
 fn a_refused_action_tells_its_rule_and_opens_nothing() {
     let mut console = Console::new(vec![fixture::troubled()]);
     console.press("enter a");
@@ -180,6 +202,20 @@ fn r16_a_rejection_asks_for_reason_and_note_and_keeps_what_was_typed() {
     assert_eq!(dialog.part(), Part::Confirm);
     console.press("enter");
     assert_eq!(console.stage(812), "rejected");
+}
+
+#[test]
+fn what_was_confirmed_is_not_called_back_by_esc() {
+    let mut console = Console::new(vec![fixture::straightforward(), second(813)]);
+    console.press("enter A enter a");
+    let sent = update(&mut console.model, Message::Key("enter".parse().unwrap()));
+    for key in ["esc", "ctrl-c"] {
+        console.press(key);
+        assert_eq!(console.model.overlays.len(), 1, "{key}");
+        assert!(console.told().contains("cannot be taken back"), "{}", console.told());
+    }
+    console.serve(sent);
+    assert_eq!((console.stage(812), console.model.overlays.len()), ("hold", 0));
 }
 
 #[test]
@@ -233,6 +269,20 @@ fn what_was_accepted_is_recorded_to_the_end_even_where_another_screen_is_opened_
     );
     console.serve(first);
     assert_eq!(console.acts.len(), 16);
+}
+
+#[test]
+fn a_key_that_no_action_has_is_told_and_one_pressed_before_the_case_was_read_counts() {
+    let mut console = Console::new(vec![fixture::troubled()]);
+    console.press("enter b");
+    assert_eq!(console.told(), "No action of this case has the key b. ? shows the keys");
+    console.press("esc");
+    console.model.preview.view = None;
+    let mut asked = update(&mut console.model, Message::Key("enter".parse().unwrap()));
+    asked.extend(update(&mut console.model, Message::Key("r".parse().unwrap())));
+    assert!(console.model.overlays.is_empty());
+    console.serve(asked);
+    assert!(matches!(console.model.overlays.last(), Some(Overlay::Decision(_))));
 }
 
 #[test]

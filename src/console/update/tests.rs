@@ -206,6 +206,21 @@ fn marked_cases_are_asked_before_anything_is_done() {
 }
 
 #[test]
+fn help_lies_over_a_bulk_command_and_takes_nothing_from_it() {
+    let mut bench = bench(50, (120, 40));
+    bench.press("x x j x c ?");
+    assert!(matches!(bench.model.overlays.as_slice(), [Overlay::Bulk(_), Overlay::Help(_)]));
+    bench.press("?");
+    bench.burst("enter ?");
+    bench.answer();
+    assert!(bench.said().starts_with("Claim 3 cases: 3 done"), "{}", bench.said());
+    assert!(matches!(bench.model.overlays.last(), Some(Overlay::Help(_))));
+    bench.press("?");
+    let Some(Overlay::Bulk(bulk)) = bench.model.overlays.last() else { panic!("results") };
+    assert_eq!((bulk.phase, bulk.done()), (Phase::Done, 3));
+}
+
+#[test]
 fn a_range_is_marked_from_the_last_mark() {
     let mut bench = bench(50, (120, 40));
     bench.press("x j j j X");

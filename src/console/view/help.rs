@@ -25,7 +25,8 @@ pub fn draw(canvas: &mut Canvas<'_>, body: Rect, model: &Model, top: usize) {
     let lines = lines(model);
     let height = u16::try_from(lines.len() + 2).unwrap_or(u16::MAX);
     let area = centred(body, 92, height);
-    let title = match model.screen_focus() {
+    let title = match focus(model) {
+        Focus::Dialog | Focus::Field => "What can be done in this dialog",
         Focus::Case => "What can be done with this case",
         Focus::Lead => "What can be done on the lead screen",
         Focus::Log => "What can be done in the log",
@@ -52,10 +53,16 @@ pub fn draw(canvas: &mut Canvas<'_>, body: Rect, model: &Model, top: usize) {
     crate::console::columns::more(canvas, inside, first, hidden);
 }
 
+/// Where keys go once the help is closed.
+fn focus(model: &Model) -> Focus {
+    if model.overlays.len() > 1 { Focus::Dialog } else { model.screen_focus() }
+}
+
 fn lines(model: &Model) -> Vec<Line> {
-    let focus = model.screen_focus();
+    let focus = focus(model);
     let mut lines = Vec::new();
-    let actions = words::actions(model);
+    let in_dialog = matches!(focus, Focus::Dialog | Focus::Field);
+    let actions = if in_dialog { Vec::new() } else { words::actions(model) };
     if !actions.is_empty() {
         lines.push(Line::Heading(Clean::line("Actions of the playbook")));
         lines.extend(actions.into_iter().map(|action| {

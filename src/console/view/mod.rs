@@ -52,8 +52,9 @@ pub fn view(model: &Model, theme: &Theme, buf: &mut Buffer) -> Drawn {
     }
     footer::draw(&mut canvas, model);
     for overlay in &model.overlays {
-        // What lies below has no cursor any more.
+        // What lies below has no cursor any more, and the mouse does not reach it. The hints are the overlay's own.
         canvas.cursor = None;
+        canvas.shield(Rect { height: area.height.saturating_sub(1), ..area });
         match overlay {
             Overlay::Help(top) => help::draw(&mut canvas, body, model, *top),
             Overlay::Messages(top) => messages::draw(&mut canvas, body, model, *top),

@@ -1,8 +1,10 @@
 //! What is drawn, at the sizes that matter.
 
 use super::*;
+use crate::console::hit::Target;
 use crate::console::keymap::Chord;
 use crate::console::message::Message;
+use crate::console::registry::CommandId;
 use crate::console::theme::ThemeName;
 use crate::console::update::tests::{Bench, bench};
 use proptest::prelude::*;
@@ -56,6 +58,26 @@ fn overlays_are_drawn_over_it() {
     shot("messages", "j c j c !", (80, 24));
     shot("empty", "/ nothing enter", (80, 24));
     shot("places", "h", (40, 10));
+}
+
+#[test]
+fn the_mouse_reaches_nothing_behind_a_dialog() {
+    let size = (120, 40);
+    for keys in ["?", ": cl", "z", "x x x c", "r", "!", "enter A", "enter ."] {
+        let mut bench = bench(60, size);
+        bench.press(keys);
+        let (_, drawn) = drawn(&bench, ThemeName::Dark);
+        for (x, y) in (0..size.0).flat_map(|x| (0..size.1).map(move |y| (x, y))) {
+            let under = drawn.hits.at(x, y);
+            let behind = matches!(under, Some(Target::Row(_) | Target::Place(_) | Target::Action(_)));
+            assert!(!behind && drawn.hits.panel_at(x, y).is_none(), "{keys}: {under:?} at {x}, {y}");
+        }
+        let (screens, overlays) = (bench.model.screens.len(), bench.model.overlays.len());
+        bench.tell(Message::Click(Target::Row(crate::case::CaseId(1))));
+        bench.tell(Message::Click(Target::Command(CommandId::Palette)));
+        bench.answer();
+        assert_eq!((bench.model.screens.len(), bench.model.overlays.len()), (screens, overlays), "{keys}");
+    }
 }
 
 /// The row of the list on which a text stands, at 120 columns.
