@@ -75,6 +75,7 @@ impl Case {
                 }
                 self.proposal = None;
                 self.snoozed_until = None;
+                self.unanswered_since = None;
                 if reason.is_some() {
                     self.reason = reason.clone();
                 }
@@ -89,7 +90,12 @@ impl Case {
                     hold.ended = true;
                 }
             }
-            Event::ChallengeGiven { phrase } => self.phrases.push(phrase.clone()),
+            Event::ChallengeGiven { phrase, supersedes } => {
+                if *supersedes {
+                    self.superseded = self.phrases.len();
+                }
+                self.phrases.push(phrase.clone());
+            }
             Event::Snoozed { until } => {
                 self.snoozed_until = *until;
                 self.lease = None;
@@ -120,7 +126,14 @@ impl Case {
                 }
                 self.evidence_revision += 1;
             }
-            Event::LetterWritten { .. } | Event::NoteAdded { .. } | Event::MessageReceived { .. } => {}
+            Event::NoteAdded { .. } => self.unanswered_since = None,
+            Event::MessageReceived { .. } => {
+                let stage = self.matter.as_ref().and_then(|matter| kind.stage(&matter.stage));
+                if stage.is_some_and(|stage| stage.waits_for_applicant) {
+                    self.unanswered_since.get_or_insert(stamp.at);
+                }
+            }
+            Event::LetterWritten { .. } => {}
         }
     }
 

@@ -146,6 +146,10 @@ pub enum Event {
     ChallengeGiven {
         /// The words and when.
         phrase: Phrase,
+        /// Whether phrases given before are worth nothing from here on, because the desk asked for another one; a phrase
+        /// that a further ticket brought stands beside them.
+        #[serde(default)]
+        supersedes: bool,
     },
     /// A letter was written and put into the outbox.
     LetterWritten {

@@ -7,8 +7,8 @@ use super::{
     Verdict, Version,
 };
 use crate::playbook::{
-    ActionId, Answer, CauseId, CheckId, ClueId, InstitutionId, ItemId, Kind, KindId, Outcome, PlaybookHash,
-    ReasonId, RequirementId, StageId,
+    ActionId, Answer, Calendar, CauseId, CheckId, ClueId, InstitutionId, ItemId, Kind, KindId, Outcome,
+    PlaybookHash, ReasonId, RequirementId, StageId,
 };
 use crate::score::{Signal, SignalValue};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -37,6 +37,8 @@ pub struct Case {
     pub signals: BTreeMap<Signal, SignalValue>,
     /// Every phrase that was given, the newest last.
     pub phrases: Vec<Phrase>,
+    /// How many of them, from the first on, a later one superseded (R7).
+    pub superseded: usize,
     /// Who works on it.
     pub lease: Option<Lease>,
     /// An action that waits for a second operator.
@@ -45,6 +47,9 @@ pub struct Case {
     pub hold: Option<Hold>,
     /// The clock that runs, stands or has stopped.
     pub clock: Option<Clock>,
+    /// Since when a message waits for the desk's answer, while the case waits for the applicant: an action answers it, or
+    /// a note that says what was done about it.
+    pub unanswered_since: Option<DateTime<Utc>>,
     /// Put off until then.
     pub snoozed_until: Option<DateTime<Utc>>,
     /// The case it went into.
@@ -150,10 +155,12 @@ impl Case {
             cause: None,
             signals: BTreeMap::new(),
             phrases: Vec::new(),
+            superseded: 0,
             lease: None,
             proposal: None,
             hold: None,
             clock: None,
+            unanswered_since: None,
             snoozed_until: None,
             merged_into: None,
             absorbed: Vec::new(),
@@ -173,9 +180,22 @@ impl Case {
         kind.stage(&self.matter.as_ref()?.stage)?.end
     }
 
+    /// When the desk must have acted: by its clock, or, while that stands still, to answer a message that came meanwhile.
+    /// None where neither runs.
+    pub fn due(&self, kind: &Kind, calendar: &Calendar) -> Option<DateTime<Utc>> {
+        let by_clock = self.clock.as_ref().and_then(|clock| clock.due(calendar));
+        let to_answer = self.unanswered_since.and_then(|since| calendar.due(kind.answer_within, since, &[]));
+        by_clock.into_iter().chain(to_answer).min()
+    }
+
     /// The claim that holds at `now`.
     pub fn live_lease(&self, now: DateTime<Utc>) -> Option<&Lease> {
         self.lease.as_ref().filter(|lease| lease.until > now)
+    }
+
+    /// The phrases of which a video may hold any (R7), the newest last.
+    pub fn live_phrases(&self) -> &[Phrase] {
+        self.phrases.get(self.superseded..).unwrap_or_default()
     }
 
     /// What came for `item` and counts.

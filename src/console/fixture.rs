@@ -89,7 +89,7 @@ impl Desk {
             tests: self.tests(),
             evidence: self.evidence(),
             timeline: self.timeline(),
-            due: self.case.clock.as_ref().and_then(|clock| clock.due(&self.playbook.calendar)),
+            due: self.case.due(&self.playbook.kinds[&self.kind], &self.playbook.calendar),
             ledger: self
                 .case
                 .clock

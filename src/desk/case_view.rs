@@ -81,7 +81,7 @@ fn view(reader: &Reader<'_>, vault: &Vault, loaded: Loaded, facts: Facts) -> Res
         tests: tests(&case, kind, &facts),
         evidence: evidence(&case, &facts, vault),
         timeline: timeline(reader, case.id, kind)?,
-        due: case.clock.as_ref().and_then(|clock| clock.due(&playbook.calendar)),
+        due: case.due(kind, &playbook.calendar),
         ledger: case
             .clock
             .as_ref()

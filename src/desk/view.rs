@@ -36,7 +36,7 @@ pub struct CaseView {
     pub evidence: Vec<EvidenceView>,
     /// What happened, the newest first.
     pub timeline: Vec<TimelineRow>,
-    /// When it is due; none while the clock stands still or where there is none.
+    /// When it is due; none while the clock stands still and no message waits for an answer, or where there is no clock.
     pub due: Option<DateTime<Utc>>,
     /// Why it is due then.
     pub ledger: Vec<LedgerEntry>,

@@ -56,7 +56,7 @@ pub enum Guard {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum EvidenceState {
-    /// There.
+    /// There, and nothing of it refused: what was refused must have been brought again.
     Present,
     /// There, and every requirement ticked.
     Accepted,

@@ -38,6 +38,9 @@ pub struct Kind {
     /// How many minutes a claim lasts without a decision.
     #[serde(default = "half_an_hour")]
     pub lease_minutes: u32,
+    /// How long a message may wait for the desk's answer while the case waits for the applicant and its clock stands still.
+    #[serde(default = "one_business_day")]
+    pub answer_within: Budget,
     /// Where cases stand; the first is where they begin.
     #[serde(rename = "stage")]
     pub stages: Vec<Stage>,
@@ -72,6 +75,10 @@ pub struct Kind {
 
 fn half_an_hour() -> u32 {
     30
+}
+
+fn one_business_day() -> Budget {
+    Budget::BusinessDays(1)
 }
 
 /// How a case can end.

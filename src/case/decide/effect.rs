@@ -34,7 +34,7 @@ pub(super) fn carry_out(
             Effect::Challenge(Challenge::IfNone) if !draft.case.phrases.is_empty() => {}
             Effect::Challenge(_) => {
                 let phrase = Phrase { phrase: draft.facts.fresh_phrase.clone(), given_at: draft.facts.now };
-                draft.push(Event::ChallengeGiven { phrase });
+                draft.push(Event::ChallengeGiven { phrase, supersedes: true });
             }
             Effect::AskAgain(items) => ask_again(draft, items),
             Effect::Forget(signals) => {

@@ -93,11 +93,16 @@ fn item_must_be(item: &Item, state: EvidenceState, case: &Case, facts: &Facts) -
             "Ask the applicant to bring it.",
         ));
     }
-    if state == EvidenceState::Present {
-        return Ok(());
-    }
     for requirement in &item.requirements {
         let named = format!("{}: {}", item.title, requirement.title);
+        let verdict = case.verdict(&item.id, &requirement.id);
+        if verdict == Some(Verdict::Refused) {
+            let what = format!("{named} – refused");
+            return Err(refuse(&requirement.rule, what, "Ask the applicant to bring it again."));
+        }
+        if state == EvidenceState::Present {
+            continue;
+        }
         if let Some(test) = requirement.test
             && let RequirementState::Contradicted(why) = test_requirement(test, &item.id, case, facts)
         {
@@ -107,22 +112,9 @@ fn item_must_be(item: &Item, state: EvidenceState, case: &Case, facts: &Facts) -
                 "Ask the applicant to bring it again.",
             ));
         }
-        match case.verdict(&item.id, &requirement.id) {
-            Some(Verdict::Ticked) => {}
-            Some(Verdict::Refused) => {
-                return Err(refuse(
-                    &requirement.rule,
-                    format!("{named} – refused"),
-                    "Ask the applicant to bring it again.",
-                ));
-            }
-            None => {
-                return Err(refuse(
-                    &requirement.rule,
-                    format!("{named} – not looked at yet"),
-                    "Tick or refuse it.",
-                ));
-            }
+        if verdict.is_none() {
+            let what = format!("{named} – not looked at yet");
+            return Err(refuse(&requirement.rule, what, "Tick or refuse it."));
         }
     }
     Ok(())

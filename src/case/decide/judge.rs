@@ -30,7 +30,8 @@ pub(super) fn attach(
             draft.push(Event::SignalMeasured { signal: *signal, value: *value });
         }
     }
-    if draft.facts.actor.by() == By::Applicant {
+    // A machine's measurement alone is no answer of the applicant.
+    if draft.facts.actor.by() == By::Applicant && !evidence.is_empty() {
         act::by_arrival(draft);
     }
     Ok(())

@@ -83,7 +83,7 @@ pub(super) fn join(draft: &mut Draft<'_>, opening: &Opening) -> Result<(), Refus
         draft.push(Event::ClueRecorded { clue, verdict, private: Private::Kept(values) });
     }
     if let Some(phrase) = &ticket.challenge {
-        draft.push(Event::ChallengeGiven { phrase: phrase.clone() });
+        draft.push(Event::ChallengeGiven { phrase: phrase.clone(), supersedes: false });
     }
     let mut signals = opening.signals.clone();
     signals.extend(computed(opening, draft.facts, draft.playbook));

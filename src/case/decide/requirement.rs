@@ -1,6 +1,7 @@
 //! What a machine can hold against a requirement.
 
 use super::super::measure::same_document;
+use super::super::record::Phrase;
 use super::super::{Case, Evidence, Facts};
 use crate::playbook::{ItemId, RequirementTest};
 
@@ -26,15 +27,7 @@ pub fn test_requirement(
     match test {
         RequirementTest::DatedOnApplicationDay => dated_on_the_day(evidence, case),
         RequirementTest::PhraseGivenBySystem => phrase_given(evidence, case),
-        RequirementTest::RecordedAfterPhrase => match (evidence.recorded_at, case.phrases.last()) {
-            (Some(recorded), Some(phrase)) if recorded >= phrase.given_at => RequirementState::Holds,
-            (Some(recorded), Some(phrase)) => RequirementState::Contradicted(format!(
-                "recorded {}, before the phrase was given ({})",
-                recorded.format("%Y-%m-%d %H:%M"),
-                phrase.given_at.format("%Y-%m-%d %H:%M")
-            )),
-            _ => RequirementState::Unknown,
-        },
+        RequirementTest::RecordedAfterPhrase => recorded_after(evidence, case),
         RequirementTest::NotSeenBefore => match facts.seen_elsewhere.get(&evidence.sha256) {
             Some(other) => {
                 RequirementState::Contradicted(format!("the same file came with case {} before", other.0))
@@ -60,12 +53,41 @@ fn dated_on_the_day(evidence: &Evidence, case: &Case) -> RequirementState {
 
 fn phrase_given(evidence: &Evidence, case: &Case) -> RequirementState {
     let Some(read) = &evidence.phrase else { return RequirementState::Unknown };
-    match case.phrases.last() {
-        None => RequirementState::Contradicted("a phrase is read that the system never gave".to_owned()),
-        Some(given) if words(&given.phrase).eq(words(read)) => RequirementState::Holds,
-        Some(_) => {
+    match (phrase_of(read, case), case.live_phrases()) {
+        (Some(_), _) => RequirementState::Holds,
+        (None, []) => {
+            RequirementState::Contradicted("a phrase is read that the system never gave".to_owned())
+        }
+        (None, _) => {
             RequirementState::Contradicted("the phrase read is not the one that the system gave".to_owned())
         }
+    }
+}
+
+/// The phrase given that `read` says. A further ticket brings a phrase of its own, so there may be several to choose from.
+fn phrase_of<'c>(read: &str, case: &'c Case) -> Option<&'c Phrase> {
+    case.live_phrases().iter().rev().find(|given| words(&given.phrase).eq(words(read)))
+}
+
+/// A video is held against the phrase that is read in it; where nobody wrote down which, against all that it could be.
+fn recorded_after(evidence: &Evidence, case: &Case) -> RequirementState {
+    let live = case.live_phrases();
+    let read = evidence.phrase.as_deref().and_then(|read| phrase_of(read, case));
+    let (Some(recorded), Some(first), Some(last)) =
+        (evidence.recorded_at, read.or(live.first()), read.or(live.last()))
+    else {
+        return RequirementState::Unknown;
+    };
+    if recorded >= last.given_at {
+        RequirementState::Holds
+    } else if recorded >= first.given_at {
+        RequirementState::Unknown
+    } else {
+        RequirementState::Contradicted(format!(
+            "recorded {}, before the phrase was given ({})",
+            recorded.format("%Y-%m-%d %H:%M"),
+            first.given_at.format("%Y-%m-%d %H:%M")
+        ))
     }
 }
 

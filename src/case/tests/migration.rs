@@ -4,6 +4,7 @@ use super::bench::{Bench, MONDAY, account, at, evidence, id, opening, rule, tick
 use crate::case::record::{AccountRecord, DocumentType};
 use crate::case::{Actor, Command, Event, Verdict};
 use crate::playbook::Answer;
+use crate::score::Signal;
 use chrono::Duration;
 
 fn migration() -> Bench {
@@ -125,6 +126,47 @@ fn m09_the_clock_stands_still_while_better_documents_are_awaited() {
     let ledger = clock.ledger(&bench.playbook.calendar, bench.facts.now + Duration::hours(5));
     let told: Vec<_> = ledger.iter().map(|entry| (entry.running, entry.counted.num_hours())).collect();
     assert_eq!(told, [(true, 24), (false, 0), (true, 5)]);
+}
+
+/// A migration whose photos were refused, so that the clock stands still.
+fn waiting_for_better_photos() -> Bench {
+    let mut bench = ready();
+    bench.judge("id_photos", "clear", Verdict::Refused).unwrap();
+    bench.act("better").unwrap();
+    bench
+}
+
+#[test]
+fn m09_neither_a_measurement_nor_another_item_answers_what_was_asked_for() {
+    let mut bench = waiting_for_better_photos();
+    let signals = [(Signal::FaceMatch, Signal::FaceMatch.value(0.97).unwrap())].into();
+    bench.facts.actor = Actor::Applicant;
+    bench.run(&Command::Attach { evidence: Vec::new(), signals }).unwrap();
+    bench.attach(evidence("video")).unwrap();
+    assert_eq!(bench.stage(), "better_documents", "the refused photos are still those that were refused");
+    bench.attach(evidence("id_photos")).unwrap();
+    assert_eq!(bench.stage(), "review");
+}
+
+#[test]
+fn m09_a_message_to_a_waiting_desk_falls_due_until_it_is_answered() {
+    let mut bench = waiting_for_better_photos();
+    let due = |bench: &Bench| bench.case.due(bench.kind(), &bench.playbook.calendar);
+    let message = Command::Receive { text: "what is wrong with them?".into(), intent: None };
+    let clock = bench.case.clock.clone();
+    assert_eq!(due(&bench), None);
+    bench.facts.actor = Actor::Applicant;
+    bench.run(&message).unwrap();
+    assert_eq!(due(&bench), Some(at(MONDAY) + Duration::hours(24)), "one business day");
+    bench.later(3).run(&message).unwrap();
+    assert_eq!(due(&bench), Some(at(MONDAY) + Duration::hours(24)), "the first one counts");
+    assert_eq!(bench.case.clock, clock, "the desk still waits for the applicant");
+    bench.alice().run(&Command::Note { text: "explained on the phone".into() }).unwrap();
+    assert_eq!(due(&bench), None);
+    bench.facts.actor = Actor::Applicant;
+    bench.run(&message).unwrap();
+    bench.alice().act("go_on").unwrap();
+    assert_eq!(bench.case.unanswered_since, None);
 }
 
 #[test]

@@ -1,8 +1,10 @@
 //! Rules R: recovery when e-mail, phone and 2FA are all lost.
 
 use super::bench::{Bench, MONDAY, PHRASE, account, at, document, evidence, id, opening, rule, ticket};
-use crate::case::record::{DocumentType, Origin};
-use crate::case::{Act, Actor, CaseId, ClueVerdict, Command, Event, LetterReach, RefusalKind, Verdict, risk};
+use crate::case::record::{DocumentType, Origin, Phrase};
+use crate::case::{
+    Act, Actor, CaseId, ClueVerdict, Command, Event, Evidence, LetterReach, RefusalKind, Verdict, risk,
+};
 use crate::playbook::{Answer, Role};
 use crate::score::{Band, Signal};
 use chrono::{Duration, NaiveDate};
@@ -208,6 +210,30 @@ fn r07_a_new_phrase_makes_the_old_one_worthless() {
     assert!(bench.last_letter().body.contains("velvet canyon ribbon spoon eagle"));
     bench.attach(evidence("video")).unwrap();
     assert_eq!(rule(bench.judge("video", "phrase", Verdict::Ticked)), "R7");
+}
+
+#[test]
+fn r07_the_phrase_of_a_further_ticket_leaves_the_earlier_video_as_it_was() {
+    let mut bench = reviewed();
+    let mut further = ticket();
+    further.reference = id("T-4712");
+    further.challenge = Some(Phrase {
+        phrase: "another five words come here".into(),
+        given_at: at(MONDAY) - Duration::minutes(1),
+    });
+    let without = crate::case::Opening { evidence: Vec::new(), ..opening("recovery", further) };
+    bench.facts.actor = Actor::Applicant;
+    bench.run(&Command::Join(Box::new(without))).unwrap();
+    bench.alice();
+    for requirement in ["phrase", "after_phrase"] {
+        bench.judge("video", requirement, Verdict::Ticked).unwrap();
+    }
+    // Where nobody wrote down what is read, a video made between the two phrases is held against neither.
+    bench.attach(Evidence { phrase: None, ..evidence("video") }).unwrap();
+    bench.judge("video", "after_phrase", Verdict::Ticked).unwrap();
+    let too_old = Evidence { recorded_at: Some(at(MONDAY) - Duration::hours(3)), ..evidence("video") };
+    bench.attach(Evidence { phrase: None, ..too_old }).unwrap();
+    assert_eq!(rule(bench.judge("video", "after_phrase", Verdict::Ticked)), "R7");
 }
 
 #[test]

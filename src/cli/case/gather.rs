@@ -36,6 +36,7 @@ impl Report {
             opened_at: matter.map(|matter| matter.opened_at),
             due_at: view.due,
             clock: clock(view),
+            unanswered_since: case.unanswered_since,
             claimed: case
                 .live_lease(view.now)
                 .map(|lease| ClaimReport { operator: lease.operator.to_string(), until: lease.until }),

@@ -38,6 +38,9 @@ fn head(report: &Report, out: &mut Out) -> io::Result<()> {
     if let Some(due) = report.due_at {
         out.line(format!("due {} ({})", instant(due), relative(due, report.now)))?;
     }
+    if let Some(since) = report.unanswered_since {
+        out.line(format!("a message waits for an answer since {}", instant(since)))?;
+    }
     if let Some(claim) = &report.claimed {
         out.line(format!("claimed by {} until {}", claim.operator, instant(claim.until)))?;
     }

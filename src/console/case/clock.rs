@@ -36,6 +36,10 @@ pub fn rows(scene: &Scene<'_>) -> Vec<Row> {
             lines.push(("  ", Tone::Dim, text));
         }
     }
+    if let Some(since) = scene.case().unanswered_since {
+        let text = format!("a message waits for an answer since {} UTC", stamp(since));
+        lines.push(("⚠ ", Tone::Warn, text));
+    }
     if let Some(hold) = scene.case().hold {
         let ended = hold.ended || hold.until <= scene.now;
         let text =

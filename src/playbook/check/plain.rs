@@ -111,18 +111,24 @@ fn kind(check: &mut Check<'_>, of: &Of<'_>) {
     texts(check, path, kind);
 }
 
+/// A budget of a length that makes sense.
+fn length(check: &mut Check<'_>, path: &Path, budget: Budget) {
+    let (length, most, unit) = match budget {
+        Budget::Hours(hours) => (hours, MOST_DAYS * 24, "hours"),
+        Budget::BusinessDays(days) => (days, MOST_DAYS, "business days"),
+    };
+    if !(1..=most).contains(&length) {
+        let what = format!("a clock cannot run for {length} {unit}");
+        check.fault(path, what, format!("Write 1 to {most} {unit}."));
+    }
+}
+
 fn clocks(check: &mut Check<'_>, path: &Path, kind: &Kind) {
+    length(check, &path.key("answer_within"), kind.answer_within);
     for (index, stage) in kind.stages.iter().enumerate() {
         let Some(budget) = stage.clock else { continue };
         let clock = path.item("stage", index).key("clock");
-        let (length, most, unit) = match budget {
-            Budget::Hours(hours) => (hours, MOST_DAYS * 24, "hours"),
-            Budget::BusinessDays(days) => (days, MOST_DAYS, "business days"),
-        };
-        if !(1..=most).contains(&length) {
-            let what = format!("a clock cannot run for {length} {unit}");
-            check.fault(&clock, what, format!("Write 1 to {most} {unit}."));
-        }
+        length(check, &clock, budget);
         if stage.end.is_some() {
             check.fault(&clock, "the case has ended here, so no clock runs", "Leave the clock out.");
         } else if stage.waits_for_applicant {

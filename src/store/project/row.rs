@@ -42,7 +42,7 @@ impl CaseFigures {
         let score = risk(case, kind);
         let state = case.outcome(kind).map_or(State::Open, State::Ended);
         let due = match state {
-            State::Open => case.clock.as_ref().and_then(|clock| clock.due(&playbook.calendar)),
+            State::Open => case.due(kind, &playbook.calendar),
             State::Ended(_) => None,
         };
         Self {

@@ -44,6 +44,13 @@ fn each_number_has_its_range() {
             "two or three capital letters",
         ),
         row(
+            ("merge = \"H6\"", "merge = \"H6\"\nanswer_within = { hours = 0 }"),
+            "answer_within",
+            "kind.device.answer_within",
+            "cannot run for 0 hours",
+            "1 to 8784 hours",
+        ),
+        row(
             ("merge = \"H6\"", "merge = \"H6\"\nlease_minutes = 0"),
             "lease_minutes",
             "kind.device.lease_minutes",
