@@ -20,6 +20,17 @@ pub fn span(length: TimeDelta) -> String {
     }
 }
 
+/// A length of time in one unit, for narrow columns: `18 m`, `47 h`, `12 d`; hours up to two days, always positive.
+pub fn short(length: TimeDelta) -> String {
+    let minutes = length.num_minutes().unsigned_abs();
+    match (minutes / 60, minutes) {
+        (0, 0) => "<1 m".to_owned(),
+        (0, m) => format!("{m} m"),
+        (h @ 0..48, _) => format!("{h} h"),
+        (h, _) => format!("{} d", h / 24),
+    }
+}
+
 /// When something is due, seen from `now`: `21 h`, or `−2 h 10 m` where it is overdue.
 pub fn until(due: DateTime<Utc>, now: DateTime<Utc>) -> String {
     let length = due - now;
@@ -40,16 +51,19 @@ pub fn instant(at: DateTime<Utc>, now: DateTime<Utc>) -> String {
 /// The weights at the ends of a risk's bar, in decibans: a probability of 1 % and one of 97 %.
 const BAR: (f64, f64) = (-20.0, 15.0);
 
-/// A risk as a bar of four cells in eighths: `▇▇▃ `. Its length is the weight, as in the waterfall, not the probability:
+/// How many cells the bar of a risk has.
+pub const BAR_CELLS: u16 = 4;
+
+/// A risk as a bar of [`BAR_CELLS`] cells in eighths: `▇▇▃ `. Its length is the weight, as in the waterfall, not the probability:
 /// in that, low and medium could not be told apart. No risk is no bar at all only where it is unknown.
 pub fn risk_bar(risk: f64) -> Clean {
     const EIGHTHS: [char; 8] = [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇'];
     const FULL: f64 = 7.0;
     let weight = 10.0 * (risk / (1.0 - risk)).log10();
     let share = ((weight - BAR.0) / (BAR.1 - BAR.0)).clamp(0.0, 1.0);
-    let mut left = if risk.is_nan() { 0.0 } else { (share * 4.0 * FULL).round().max(1.0) };
+    let mut left = if risk.is_nan() { 0.0 } else { (share * f64::from(BAR_CELLS) * FULL).round().max(1.0) };
     let mut bar = String::new();
-    for _ in 0..4 {
+    for _ in 0..BAR_CELLS {
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to 0..=7")]
         let index = left.clamp(0.0, FULL) as usize;
         bar.push(EIGHTHS[index]);
@@ -65,6 +79,19 @@ pub fn band_sign(band: Band) -> &'static str {
         Band::Medium => "▪",
         Band::High => "▲",
         Band::Critical => "‼",
+    }
+}
+
+/// A count in at most four characters, for narrow columns: `999`, `1.2k`, `34k`, `1.2M`; cut, not rounded.
+pub fn count_short(number: u64) -> String {
+    let (unit, sign) = match number {
+        0..1_000 => return number.to_string(),
+        1_000..1_000_000 => (1_000, "k"),
+        _ => (1_000_000, "M"),
+    };
+    match number / unit {
+        whole @ 0..10 => format!("{whole}.{}{sign}", number % unit * 10 / unit),
+        whole => format!("{whole}{sign}"),
     }
 }
 
@@ -103,6 +130,15 @@ mod tests {
     }
 
     #[test]
+    fn short_lengths_have_one_unit() {
+        for (minutes, text) in
+            [(0, "<1 m"), (59, "59 m"), (60, "1 h"), (-2879, "47 h"), (2880, "2 d"), (150_000, "104 d")]
+        {
+            assert_eq!(short(TimeDelta::minutes(minutes)), text);
+        }
+    }
+
+    #[test]
     fn what_is_overdue_carries_a_sign() {
         let now: DateTime<Utc> = "2026-03-01T12:00:00Z".parse().unwrap();
         assert_eq!(until(now - TimeDelta::minutes(130), now), "−2 h 10 m");
@@ -118,6 +154,14 @@ mod tests {
         assert_eq!(risk_bar(0.9).as_str(), "▇▇▇▃");
         assert_eq!(risk_bar(1.0).as_str(), "▇▇▇▇");
         assert_eq!(risk_bar(f64::NAN).as_str(), "    ");
+    }
+
+    #[test]
+    fn short_counts_never_say_more_than_there_is() {
+        let counts = [(999, "999"), (1_999, "1.9k"), (34_567, "34k"), (999_999, "999k"), (1_250_000, "1.2M")];
+        for (number, text) in counts {
+            assert_eq!(count_short(number), text);
+        }
     }
 
     #[test]

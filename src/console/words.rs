@@ -1,6 +1,6 @@
 //! Words for what the model holds, as heading, palette and help need them.
 
-use super::format::count;
+use super::format::{count, count_short};
 use super::model::{COUNTED, Model, Place, queue_key};
 use super::views::sort_title;
 use crate::playbook::{ActionId, InstitutionId};
@@ -75,10 +75,19 @@ pub fn institutions(model: &Model) -> BTreeSet<&InstitutionId> {
 
 /// How many cases a place has, as far as it is known.
 pub fn place_count(model: &Model, place: &Place) -> Option<String> {
+    counted(model, place, count)
+}
+
+/// The same in few columns.
+pub fn place_count_short(model: &Model, place: &Place) -> Option<String> {
+    counted(model, place, count_short)
+}
+
+fn counted(model: &Model, place: &Place, words: fn(u64) -> String) -> Option<String> {
     match place {
-        Place::Everything => Some(count(model.queues.iter().map(|queue| queue.open).sum())),
+        Place::Everything => Some(words(model.queues.iter().map(|queue| queue.open).sum())),
         Place::Queue(key) => {
-            model.queues.iter().find(|queue| queue_key(queue) == *key).map(|queue| count(queue.open))
+            model.queues.iter().find(|queue| queue_key(queue) == *key).map(|queue| words(queue.open))
         }
         Place::View(name) => match model.counts.get(name) {
             Some(n) if *n >= COUNTED => Some(format!("{}+", COUNTED - 1)),

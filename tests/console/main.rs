@@ -83,9 +83,9 @@ fn what_another_process_does_is_seen_by_itself() {
     let home = Home::made();
     let mut terminal = Terminal::console(&home);
     terminal.wait_for("RC-000001");
-    assert!(!terminal.text().contains("bo 30 m"), "{}", terminal.text());
+    assert!(!terminal.text().contains("bo  A-1"), "{}", terminal.text());
     home.docket("bo", &["act", "1", "claim"]);
-    terminal.wait_for("bo 30 m");
+    terminal.wait_for("bo  A-1");
 }
 
 #[test]

@@ -18,15 +18,27 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model) {
     let mut x = 1;
     // A dialog names its own keys, so the hints stay those of what lies below only where nothing lies over it.
     let focus = model.focus();
-    for spec in hints(focus) {
-        if model.overlays.is_empty() || spec.offered_at(focus) {
-            let possible = spec.enabled(model).is_ok();
-            let title = Clean::line(title(model, spec.id, spec.title));
-            let key = first_key(model, spec.id);
-            x += hint(canvas, layout.hints, x, &key, &title, possible, &Target::Command(spec.id));
-        }
-        if spec.id == CommandId::NextCase && model.screens.is_empty() {
-            x = actions(canvas, layout.hints, x, model);
+    let hints: Vec<_> = hints(focus)
+        .into_iter()
+        .filter(|spec| model.overlays.is_empty() || spec.offered_at(focus))
+        .map(|spec| Hint {
+            key: Clean::line(&first_key(model, spec.id)),
+            title: Clean::line(title(model, spec.id, spec.title)),
+            possible: spec.enabled(model).is_ok(),
+            target: Target::Command(spec.id),
+        })
+        .collect();
+    // The actions have what the commands leave.
+    let own: u16 = hints.iter().map(Hint::width).sum();
+    let room = layout.hints.width.saturating_sub(own + 1);
+    let mut actions = if model.screens.is_empty() { actions(model, room) } else { Vec::new() };
+    for hint in hints {
+        let next = hint.target == Target::Command(CommandId::NextCase);
+        x += hint.draw(canvas, layout.hints, x);
+        if next {
+            for action in actions.drain(..) {
+                x += action.draw(canvas, layout.hints, x);
+            }
         }
     }
 }
@@ -41,45 +53,53 @@ fn title(model: &Model, command: CommandId, title: &'static str) -> &'static str
     }
 }
 
-/// The actions of the selected case that are possible; the preview says what stands against the others.
-fn actions(canvas: &mut Canvas<'_>, area: Rect, x: u16, model: &Model) -> u16 {
-    let mut x = x;
-    let actions = words::actions(model);
-    for action in actions.iter().filter(|action| action.key.is_some() && action.refusal.is_none()).take(3) {
-        // The hints after these must have room too.
-        if x + 40 > area.width {
-            break;
-        }
-        let key = action.key.map(String::from).unwrap_or_default();
-        x += hint(canvas, area, x, &key, &action.title.fit(24), true, &Target::Action(action.id.clone()));
-    }
-    x
+/// The actions of the selected case that are possible and fit whole; the preview says what stands against the others.
+fn actions(model: &Model, room: u16) -> Vec<Hint> {
+    let mut left = room;
+    let actions = words::actions(model).into_iter().filter(|action| action.refusal.is_none());
+    let hints = actions.filter_map(|action| {
+        let key = Clean::line(&String::from(action.key?));
+        Some(Hint { key, title: action.title, possible: true, target: Target::Action(action.id) })
+    });
+    hints
+        .take_while(|hint| {
+            let fits = hint.width() <= left;
+            left = left.saturating_sub(hint.width());
+            fits
+        })
+        .collect()
 }
 
-/// Draws a hint, if it fits whole. Answers the columns it took.
-fn hint(
-    canvas: &mut Canvas<'_>,
-    area: Rect,
-    x: u16,
-    key: &str,
-    title: &Clean,
+/// A key, what it does, and what a click on it does.
+struct Hint {
+    key: Clean,
+    title: Clean,
     possible: bool,
-    target: &Target,
-) -> u16 {
-    let key = Clean::line(key);
-    let width = u16::try_from(key.width() + 1 + title.width()).unwrap_or(u16::MAX);
-    if key.is_empty() || x.saturating_add(width) > area.width {
-        return 0;
+    target: Target,
+}
+
+impl Hint {
+    /// Columns with the gap to the next.
+    fn width(&self) -> u16 {
+        u16::try_from(self.key.width() + 1 + self.title.width() + 3).unwrap_or(u16::MAX)
     }
-    let (key_style, style) = if possible {
-        (canvas.theme.key, canvas.theme.text)
-    } else {
-        (canvas.theme.button_off, canvas.theme.button_off)
-    };
-    let used = canvas.text_at(area, x, 0, &key, key_style);
-    canvas.text_at(area, x + used + 1, 0, title, style);
-    canvas.hits.push(Rect { x: area.x + x, width, ..area }, target.clone());
-    width + 3
+
+    /// Draws the hint, if it fits whole. Answers the columns it took.
+    fn draw(self, canvas: &mut Canvas<'_>, area: Rect, x: u16) -> u16 {
+        let width = self.width();
+        if self.key.is_empty() || x.saturating_add(width - 3) > area.width {
+            return 0;
+        }
+        let (key_style, style) = if self.possible {
+            (canvas.theme.key, canvas.theme.text)
+        } else {
+            (canvas.theme.button_off, canvas.theme.button_off)
+        };
+        let used = canvas.text_at(area, x, 0, &self.key, key_style);
+        canvas.text_at(area, x + used + 1, 0, &self.title, style);
+        canvas.hits.push(Rect { x: area.x + x, width: width - 3, ..area }, self.target);
+        width
+    }
 }
 
 fn notice(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {

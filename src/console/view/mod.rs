@@ -13,6 +13,7 @@ mod queue;
 mod rows;
 #[cfg(test)]
 mod tests;
+mod widths;
 
 use super::hit::HitMap;
 use super::layout::{self, LEAST, too_small};

@@ -63,16 +63,29 @@ fn lines(model: &Model) -> Vec<Line> {
 fn entry(canvas: &mut Canvas<'_>, at: Rect, model: &Model, place: &Place) {
     let theme = canvas.theme;
     let chosen = *place == model.place;
-    let count = words::place_count(model, place).map(|count| Clean::line(&count));
+    let title = Clean::line(&words::place_title(model, place));
     let style = if chosen { theme.strong } else { theme.text };
+    let count = count(model, place, usize::from(at.width).saturating_sub(INDENT + title.width() + 1));
     let taken = count.as_ref().map_or(0, |count| {
         let style = if count.as_str() == "0" { theme.dim } else { style };
         canvas.text_right(at, 0, count, style)
     });
     let room = Rect { width: at.width.saturating_sub(taken + 1), ..at };
     canvas.text_at(room, 1, 0, &if chosen { "▸" } else { " " }, theme.accent);
-    canvas.text_at(room, 3, 0, &Clean::line(&words::place_title(model, place)), style);
+    canvas.text_at(room, 3, 0, &title, style);
     if chosen && model.panel == Panel::Places {
         canvas.tint(at, theme.selected);
     }
+}
+
+/// Columns before a place's title.
+const INDENT: usize = 3;
+
+/// A place's count, in short where it would cut the title.
+fn count(model: &Model, place: &Place, room: usize) -> Option<Clean> {
+    let whole = Clean::line(&words::place_count(model, place)?);
+    if whole.width() <= room {
+        return Some(whole);
+    }
+    words::place_count_short(model, place).map(|count| Clean::line(&count))
 }

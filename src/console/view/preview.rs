@@ -63,16 +63,15 @@ fn head(scene: &Scene<'_>) -> Vec<Line> {
     }
     let (tone, due) = clock::due(scene);
     let claim = match scene.case().live_lease(scene.now) {
-        Some(lease) => format!("claimed by {} for {}", lease.operator, span(lease.until - scene.now)),
+        Some(lease) => format!("{} for {}", lease.operator, span(lease.until - scene.now)),
         None => "unclaimed".to_owned(),
     };
     vec![
         first,
-        Row::new()
-            .put(Tone::Accent, stage)
-            .right(Tone::Dim, &format!("{} · {}", scene.kind.title, scene.view.playbook.title)),
+        Row::new().put(Tone::Accent, stage),
+        Row::new().put(Tone::Dim, &format!("{} · {}", scene.kind.title, scene.view.playbook.title)),
         Row::new().put(tone, &due),
-        Row::new().put(Tone::Dim, &claim).right(Tone::Dim, &format!("account {}", matter.claimant)),
+        Row::new().put(Tone::Dim, &format!("account {}", matter.claimant)).right(Tone::Dim, &claim),
     ]
 }
 

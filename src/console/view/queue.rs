@@ -24,7 +24,7 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model) {
     if model.list.rows().is_empty() {
         empty(canvas, layout.rows, model);
     } else {
-        rows::draw(canvas, layout.columns, layout.rows, model);
+        rows::draw(canvas, &layout, model);
     }
     if model.search.is_some() {
         search_help(canvas, layout.columns, model);

@@ -1,105 +1,80 @@
-//! The rows of the list. Which columns there are depends on the room for them.
+//! The rows of the list.
 
-use crate::console::format::{risk_bar, span, until};
+use super::widths::{self, Column, Needs};
+use crate::case::OperatorId;
+use crate::console::format::{risk_bar, short, span};
 use crate::console::hit::Target;
+use crate::console::layout::Layout;
 use crate::console::model::{Model, Panel, Place};
 use crate::console::paint::Canvas;
 use crate::console::words;
 use crate::store::CaseRow;
 use crate::text::Clean;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-/// What a column shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Column {
-    Number,
-    Kind,
-    Stage,
-    Risk,
-    Band,
-    Due,
-    Who,
-    Account,
-    Age,
-}
+/// A sign for a claim, where there is no room to say whose.
+const CLAIMED: &str = "◆";
 
-impl Column {
-    fn title(self) -> &'static str {
-        match self {
-            Self::Number => "CASE",
-            Self::Kind => "KIND",
-            Self::Stage => "STAGE",
-            Self::Risk | Self::Band => "RISK",
-            Self::Due => "DUE",
-            Self::Who => "WHO",
-            Self::Account => "ACCOUNT",
-            Self::Age => "AGE",
-        }
-    }
-}
-
-/// Columns before the first: the mark, and a space.
-const GUTTER: u16 = 2;
-
-/// Which columns fit in `width`, each with its width; the stage takes what is left.
-fn columns(width: u16, mixed: bool) -> Vec<(Column, u16)> {
-    use Column::{Account, Age, Band, Due, Kind, Number, Risk, Stage, Who};
-    let wish: &[(Column, u16)] = match width {
-        0..52 => &[(Number, 9), (Stage, 0), (Band, 8), (Due, 9)],
-        52..60 => &[(Number, 9), (Stage, 0), (Risk, 13), (Due, 9), (Who, 7)],
-        60..78 => &[(Number, 10), (Stage, 0), (Risk, 13), (Due, 10), (Who, 11)],
-        78..112 => &[(Number, 10), (Stage, 0), (Risk, 13), (Due, 10), (Who, 13), (Account, 11)],
-        _ => {
-            &[(Number, 10), (Kind, 12), (Stage, 0), (Risk, 13), (Due, 10), (Who, 14), (Account, 14), (Age, 9)]
-        }
-    };
-    let mut columns: Vec<_> = wish.iter().copied().filter(|(column, _)| mixed || *column != Kind).collect();
-    let gaps = gap(width) * u16::try_from(columns.len() - 1).unwrap_or(0);
-    let fixed: u16 = columns.iter().map(|(_, width)| *width).sum();
-    // One column at the right edge is left to the arrows.
-    let rest = width.saturating_sub(GUTTER + fixed + gaps + 1);
-    for (column, width) in &mut columns {
-        if *column == Stage {
-            *width = rest.min(30);
-        }
-    }
-    columns
-}
-
-/// Columns between two columns.
-fn gap(width: u16) -> u16 {
-    if width < 78 { 1 } else { 2 }
-}
-
-/// Draws the titles on `head` and the rows on `area`.
-pub fn draw(canvas: &mut Canvas<'_>, head: Rect, area: Rect, model: &Model) {
+/// Draws the titles and the rows.
+pub fn draw(canvas: &mut Canvas<'_>, layout: &Layout, model: &Model) {
     let theme = canvas.theme;
-    let mixed = !matches!(model.place, Place::Queue(_)) && model.queues.len() > 1;
-    let columns = columns(area.width, mixed);
-    let gap = gap(area.width);
-    let mut x = GUTTER;
-    for (column, width) in &columns {
-        if model.search.is_none() {
-            let cell = Rect { x: head.x + x, width: *width, ..head }.intersection(head);
-            canvas.text(cell, 0, &column.title(), theme.dim);
-        }
-        x += width + gap;
+    let (head, area) = (layout.columns, layout.rows);
+    let needs = Needs::of(model.list.rows(), model.now, kind_width(model));
+    let columns = needs.columns(area.width);
+    for place in columns.iter().filter(|_| model.search.is_none()) {
+        let cell = Rect { x: head.x + place.x, width: place.width, ..head }.intersection(head);
+        canvas.text(cell, 0, &needs.title(place.column), theme.dim);
     }
+    let says_whose = columns.iter().any(|place| matches!(place.column, Column::Who | Column::WhoLong));
     let selected = model.list.selected().map(|row| row.id);
     let active = model.panel == Panel::List;
     for (line, row) in (0..area.height).zip(model.list.visible()) {
         let at = Rect { y: area.y + line, height: 1, ..area };
         let painter = Painter { model, at, plain: selected == Some(row.id) };
-        painter.row(canvas, row, &columns, gap);
+        painter.row(canvas, row, &columns);
+        if !says_whose {
+            painter.claim(canvas, row);
+        }
         if painter.plain {
             let band = Rect { width: at.width.saturating_sub(1), ..at };
             canvas.tint(band, if active { theme.selected } else { theme.selected_idle });
         }
         canvas.hits.push(at, Target::Row(row.id));
     }
+    let any_claimed = model.list.visible().iter().any(|row| live(row, model.now).is_some());
+    if any_claimed && !says_whose && model.search.is_none() {
+        legend(canvas, layout.heading);
+    }
     more(canvas, area, model);
+}
+
+/// Says at the right of the list's heading what the sign for claims is, where the heading leaves room.
+fn legend(canvas: &mut Canvas<'_>, heading: Rect) {
+    let words = Clean::line(&format!("{CLAIMED} claimed"));
+    let width = u16::try_from(words.width()).unwrap_or(u16::MAX);
+    let Some(x) = heading.right().checked_sub(width + 1).filter(|x| *x > heading.x + 2) else { return };
+    let area = Rect { x: x - 2, width: width + 2, ..heading };
+    let taken = (area.left()..area.right())
+        .any(|x| canvas.buf.cell((x, heading.y)).is_none_or(|cell| cell.symbol() != " "));
+    if !taken {
+        canvas.text_at(area, 2, 0, &words, canvas.theme.dim);
+    }
+}
+
+/// How wide the widest kind of the list is; 0 where the list is of one kind.
+fn kind_width(model: &Model) -> u16 {
+    if matches!(model.place, Place::Queue(_)) || model.queues.len() < 2 {
+        return 0;
+    }
+    let widest = model.queues.iter().map(|queue| Clean::line(&queue.title).width()).max();
+    widest.and_then(|width| u16::try_from(width).ok()).unwrap_or(0)
+}
+
+/// Who has claimed a case, and until when, if the claim still holds.
+fn live(row: &CaseRow, now: DateTime<Utc>) -> Option<(&OperatorId, DateTime<Utc>)> {
+    row.claimed.as_ref().filter(|(_, until)| *until > now).map(|(operator, until)| (operator, *until))
 }
 
 /// Arrows at the right edge where rows are hidden.
@@ -123,17 +98,23 @@ struct Painter<'a> {
 }
 
 impl Painter<'_> {
-    fn row(&self, canvas: &mut Canvas<'_>, row: &CaseRow, columns: &[(Column, u16)], gap: u16) {
+    fn row(&self, canvas: &mut Canvas<'_>, row: &CaseRow, columns: &[widths::Place]) {
         let theme = canvas.theme;
         if self.model.marks.has(row.id) {
             canvas.text_at(self.at, 0, 0, &"●", self.style(theme.marked));
         }
-        let mut x = GUTTER;
-        for (column, width) in columns {
-            let (text, style) = self.cell(canvas, row, *column);
-            let cell = Rect { x: self.at.x + x, width: *width, ..self.at }.intersection(self.at);
-            canvas.text(cell, 0, &text, self.style(style));
-            x += width + gap;
+        for place in columns {
+            let (text, style) = self.cell(canvas, row, place.column);
+            let cell = Rect { x: self.at.x + place.x, width: place.width, ..self.at };
+            canvas.text(cell.intersection(self.at), 0, &text, self.style(style));
+        }
+    }
+
+    fn claim(&self, canvas: &mut Canvas<'_>, row: &CaseRow) {
+        if let Some((operator, _)) = live(row, self.model.now) {
+            let own = *operator == self.model.session.operator;
+            let style = if own { canvas.theme.accent } else { canvas.theme.text };
+            canvas.text_at(self.at, 1, 0, &CLAIMED, self.style(style));
         }
     }
 
@@ -157,23 +138,23 @@ impl Painter<'_> {
                 Some(band) => (Clean::line(band.as_str()), theme.band(band)),
                 None => (Clean::line("–"), theme.dim),
             },
-            Column::Due => due(canvas, row, now),
-            Column::Who => self.who(canvas, row),
+            Column::Due => due(canvas, row, now, span),
+            Column::DueShort => due(canvas, row, now, short),
+            Column::Who => self.who(canvas, row, false),
+            Column::WhoLong => self.who(canvas, row, true),
             Column::Account => (Clean::name(&row.claimant), theme.dim),
             Column::Age => (Clean::line(&span(now - row.opened_at)), theme.dim),
         }
     }
 
-    fn who(&self, canvas: &Canvas<'_>, row: &CaseRow) -> (Clean, Style) {
+    fn who(&self, canvas: &Canvas<'_>, row: &CaseRow, long: bool) -> (Clean, Style) {
         let (theme, now) = (canvas.theme, self.model.now);
-        match row.claimed.as_ref().filter(|(_, until)| *until > now) {
+        match live(row, now) {
             None => (Clean::line("–"), theme.dim),
             Some((operator, until)) => {
-                // Where there is no room for both, the name matters more than the minutes.
-                let text = if self.at.width < 60 {
-                    Clean::line(operator.as_str())
-                } else {
-                    Clean::line(&format!("{operator} {}", span(*until - now)))
+                let text = match long {
+                    true => Clean::line(&format!("{operator} {}", span(until - now))),
+                    false => Clean::line(operator.as_str()),
                 };
                 let own = *operator == self.model.session.operator;
                 (text, if own { theme.accent } else { theme.text })
@@ -182,37 +163,23 @@ impl Painter<'_> {
     }
 }
 
-/// When the case is due, or why it is not.
-fn due(canvas: &Canvas<'_>, row: &CaseRow, now: DateTime<Utc>) -> (Clean, Style) {
+/// When the case is due, or why it is not; `length` tells how long something is.
+fn due(
+    canvas: &Canvas<'_>,
+    row: &CaseRow,
+    now: DateTime<Utc>,
+    length: fn(TimeDelta) -> String,
+) -> (Clean, Style) {
     let theme = canvas.theme;
     if let Some(outcome) = row.outcome {
         return (Clean::line(outcome.as_str()), theme.text);
     }
     if let Some(back) = row.snoozed_until.filter(|back| *back > now) {
-        return (Clean::line(&format!("off {}", span(back - now))), theme.dim);
+        return (Clean::line(&format!("off {}", length(back - now))), theme.dim);
     }
     match row.due_at {
         None => (Clean::line("paused"), theme.dim),
-        Some(due) if due < now => (Clean::line(&until(due, now)), theme.bad),
-        Some(due) => (Clean::line(&until(due, now)), theme.text),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn columns_never_take_more_than_there_is() {
-        for width in 40..300 {
-            for mixed in [false, true] {
-                let columns = columns(width, mixed);
-                let gaps = gap(width) * u16::try_from(columns.len() - 1).unwrap();
-                let all: u16 = columns.iter().map(|(_, width)| *width).sum();
-                assert!(GUTTER + all + gaps < width, "{width}: {columns:?}");
-                let stage = columns.iter().find(|(column, _)| *column == Column::Stage).unwrap().1;
-                assert!(stage >= 6, "{width}: {stage}");
-            }
-        }
+        Some(due) if due < now => (Clean::line(&format!("−{}", length(due - now))), theme.bad),
+        Some(due) => (Clean::line(&length(due - now)), theme.text),
     }
 }
