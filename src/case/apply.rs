@@ -51,7 +51,11 @@ impl Case {
                 self.signals.remove(signal);
                 self.evidence_revision += 1;
             }
-            Event::OrderGiven { private, .. } => {
+            Event::OrderGiven { order, account, private, .. } => {
+                self.standing.insert((account.clone(), *order));
+                if let Some(undone) = order.undoes() {
+                    self.standing.remove(&(account.clone(), undone));
+                }
                 if let Some(former) = private.get().and_then(|contacts| contacts.former.clone()) {
                     self.former_contacts = Some(former);
                 }

@@ -1,6 +1,6 @@
 //! Events in words, for timelines and logs. What came from outside is cleaned here.
 
-use super::{ClueVerdict, Event, LetterReach, Verdict};
+use super::{ClueVerdict, Event, Verdict};
 use crate::playbook::{ActionId, Answer, CheckId, Kind, StageId};
 use crate::text::Clean;
 use chrono::{DateTime, Utc};
@@ -79,10 +79,7 @@ fn words(event: &Event, kind: &Kind) -> String {
         Event::HoldStarted { until } => format!("hold until {}", time(*until)),
         Event::HoldEnded {} => "hold ended".to_owned(),
         Event::ChallengeGiven { .. } => "a new phrase was given".to_owned(),
-        Event::LetterWritten { letter, reach, .. } => match reach {
-            LetterReach::Applicant => format!("letter {letter} to the applicant"),
-            LetterReach::EveryAddress => format!("letter {letter} to every address known"),
-        },
+        Event::LetterWritten { letter, reach, .. } => format!("letter {letter} to {}", reach.words()),
         Event::OrderGiven { order, account, until, .. } => {
             let until = until.map(|until| format!(" until {}", time(until))).unwrap_or_default();
             format!("order {} for account {account}{until}", order.as_str())

@@ -368,20 +368,36 @@ pub enum Verdict {
     Refused,
 }
 
-/// To whom a letter goes.
+/// To whom a letter goes. What is announced to every address known, old and new (N2), is written once for each of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum LetterReach {
     /// To the address that the applicant gave.
     Applicant,
-    /// To every address known, old and new (N2).
-    EveryAddress,
+    /// To the contacts on record of the account that asks.
+    Claimant,
+    /// To the contacts on record of the account that holds the identity.
+    Holder,
+    /// To the contacts that an order of this case replaced.
+    Former,
+}
+
+impl LetterReach {
+    /// To whom, in words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Applicant => "the applicant",
+            Self::Claimant => "the contacts of the account that asks",
+            Self::Holder => "the account that holds the identity",
+            Self::Former => "the contacts from before",
+        }
+    }
 }
 
 /// A letter as it was written.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LetterBody {
-    /// E-mail addresses and, for want of one, phone numbers.
+    /// E-mail addresses and phone numbers, all of one party; none where the party has none on record.
     pub to: Vec<String>,
     /// Its subject line.
     pub subject: String,

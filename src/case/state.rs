@@ -7,8 +7,8 @@ use super::{
     Verdict, Version,
 };
 use crate::playbook::{
-    ActionId, Answer, Calendar, CauseId, CheckId, ClueId, InstitutionId, ItemId, Kind, KindId, Outcome,
-    PlaybookHash, ReasonId, RequirementId, StageId,
+    ActionId, Answer, Calendar, CauseId, CheckId, ClueId, InstitutionId, ItemId, Kind, KindId, OrderName,
+    Outcome, PlaybookHash, ReasonId, RequirementId, StageId,
 };
 use crate::score::{Signal, SignalValue};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -64,6 +64,8 @@ pub struct Case {
     pub rejected_by: BTreeSet<OperatorId>,
     /// The contacts that an order replaced.
     pub former_contacts: Option<Contacts>,
+    /// Orders that this case gave and has not taken back, by account.
+    pub standing: BTreeSet<(AccountId, OrderName)>,
     /// How often evidence, a verdict or a measurement changed: a proposal is bound to it (N7).
     pub evidence_revision: u32,
 }
@@ -168,6 +170,7 @@ impl Case {
             reason: None,
             rejected_by: BTreeSet::new(),
             former_contacts: None,
+            standing: BTreeSet::new(),
             evidence_revision: 0,
         }
     }
@@ -196,6 +199,11 @@ impl Case {
     /// The phrases of which a video may hold any (R7), the newest last.
     pub fn live_phrases(&self) -> &[Phrase] {
         self.phrases.get(self.superseded..).unwrap_or_default()
+    }
+
+    /// Whether this case gave the order that `order` takes back, and has not taken it back since.
+    pub fn has_to_undo(&self, order: OrderName, account: &AccountId) -> bool {
+        order.undoes().is_some_and(|given| self.standing.contains(&(account.clone(), given)))
     }
 
     /// What came for `item` and counts.

@@ -2,8 +2,8 @@
 
 use crate::case::record::{AccountRecord, Document, Phrase, Ticket};
 use crate::case::{
-    Act, Actor, Case, CaseId, CaseNumber, Command, Digest, Event, Evidence, Facts, LetterReach, Opening,
-    OperatorId, Refusal, Stamp, decide, describe, permit, test_requirement,
+    Act, Actor, Case, CaseId, CaseNumber, Command, Digest, Event, Evidence, Facts, Opening, OperatorId,
+    Refusal, Stamp, decide, describe, permit, test_requirement,
 };
 use crate::desk::{
     AccountView, ActionView, CaseView, EvidenceView, FieldRow, LeadView, OperatorLoad, Preview,
@@ -131,13 +131,9 @@ impl Desk {
                 Event::HoldStarted { until } => preview.hold_until = Some(until),
                 Event::LetterWritten { reach, private, .. } => {
                     let body = private.get().unwrap();
-                    let to = match reach {
-                        LetterReach::Applicant => body.to.iter().take(1).collect::<Vec<_>>(),
-                        LetterReach::EveryAddress => body.to.iter().collect(),
-                    };
                     preview.letters.push(PreviewLetter {
                         reach,
-                        to: to.iter().map(|to| mask_email(to).into_string()).collect(),
+                        to: body.to.iter().map(|to| mask_email(to).into_string()).collect(),
                         subject: body.subject.clone(),
                         body: body.body.clone(),
                     });

@@ -5,7 +5,7 @@ use super::generator::Timed;
 use crate::case::Reference;
 use crate::case::record::{AccountRecord, Record};
 use crate::desk::CaseView;
-use crate::playbook::{AccountStatus, Action, Effect, OrderName, Which};
+use crate::playbook::{AccountStatus, Action, Effect, OrderEffect, OrderName, OrderWhen, Which};
 use chrono::{DateTime, Duration, Utc};
 
 /// The rows that follow from an action some hours after `at`; `number` makes their names unlike any other.
@@ -19,10 +19,19 @@ pub(super) fn carried_out(
     let mut rows = Vec::new();
     for effect in &action.effects {
         let Effect::Order(order) = effect else { continue };
+        if order.when == Some(OrderWhen::Undoing) && !stands(view, order) {
+            continue;
+        }
         let at = at + Duration::minutes(dice.whole(20, 60 * 30));
         rows.extend(row(view, order.name, order.account, at, number + rows.len() as u64));
     }
     rows
+}
+
+/// Whether the case gave what `order` takes back.
+fn stands(view: &CaseView, order: &OrderEffect) -> bool {
+    let account = view.accounts.iter().find(|account| account.which == order.account);
+    account.is_some_and(|account| view.case.has_to_undo(order.name, &account.record.account))
 }
 
 fn row(view: &CaseView, order: OrderName, which: Which, at: DateTime<Utc>, number: u64) -> Option<Timed> {
@@ -31,7 +40,7 @@ fn row(view: &CaseView, order: OrderName, which: Which, at: DateTime<Utc>, numbe
         OrderName::DeleteAccount => AccountStatus::Deleted,
         OrderName::FreezeAccount => AccountStatus::Frozen,
         OrderName::LockAccount => AccountStatus::Locked,
-        OrderName::UnlockAccount => AccountStatus::Active,
+        OrderName::UnlockAccount | OrderName::UnfreezeAccount => AccountStatus::Active,
         _ => return None,
     };
     let reference = Reference::new(&format!("S-{}-{}-{number}", view.case.id.0, order.as_str())).ok()?;

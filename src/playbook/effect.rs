@@ -13,6 +13,8 @@ pub enum Effect {
     Letter(LetterId),
     /// A letter to every address known, old and new (N2).
     Announce(LetterId),
+    /// A letter to whoever has the account that holds the identity: what is taken away can be contested (N3).
+    TellHolder(LetterId),
     /// An instruction to the institution's systems.
     Order(OrderEffect),
     /// A hold of so many hours by band: withdrawals and C2C sale are frozen until it ends (R13).
@@ -64,6 +66,31 @@ pub struct OrderEffect {
     pub name: OrderName,
     /// To which account.
     pub account: Which,
+    /// Whose contacts a `replace_contacts` brings; no other order has it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<ContactSource>,
+    /// Under what condition the order is given; always, where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub when: Option<OrderWhen>,
+}
+
+/// Whose contacts an account is to have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ContactSource {
+    /// Those that the applicant gave with the application, which are new to the institution (R8).
+    Application,
+    /// E-mail and phone that the registry has of the account that asks (M5); without both the order is refused.
+    Claimant,
+}
+
+/// When an order is given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OrderWhen {
+    /// Only where this case gave the order that this one undoes, and has not undone it since: so that a case takes back
+    /// what it did itself, and never a lock or freeze that somebody else put on the account.
+    Undoing,
 }
 
 /// The closed list of instructions.
@@ -80,12 +107,14 @@ pub enum OrderName {
     FreezeWithdrawals,
     /// Withdrawals on again.
     ReleaseWithdrawals,
-    /// The account's e-mail and phone become those that the applicant brought (M5, M7).
+    /// The account's e-mail and phone become those that the order brings (R15, M5, M7).
     ReplaceContacts,
     /// The earlier contacts come back (R14).
     RestoreContacts,
     /// The account is frozen for good (M7).
     FreezeAccount,
+    /// The account is as it was before this case froze it, because what it was frozen for was taken back.
+    UnfreezeAccount,
     /// Begin the deletion of the account (C5).
     DeleteAccount,
     /// The identity is free again (C5, C11).
@@ -109,11 +138,24 @@ impl OrderName {
             Self::ReplaceContacts => "replace_contacts",
             Self::RestoreContacts => "restore_contacts",
             Self::FreezeAccount => "freeze_account",
+            Self::UnfreezeAccount => "unfreeze_account",
             Self::DeleteAccount => "delete_account",
             Self::ReleaseIdentity => "release_identity",
             Self::RestrictVerification => "restrict_verification",
             Self::AllowVerification => "allow_verification",
             Self::RevokeAccess => "revoke_access",
+        }
+    }
+
+    /// The instruction that this one takes back, where it takes one back.
+    pub fn undoes(self) -> Option<Self> {
+        match self {
+            Self::UnlockAccount => Some(Self::LockAccount),
+            Self::ReleaseWithdrawals => Some(Self::FreezeWithdrawals),
+            Self::RestoreContacts => Some(Self::ReplaceContacts),
+            Self::UnfreezeAccount => Some(Self::FreezeAccount),
+            Self::AllowVerification => Some(Self::RestrictVerification),
+            _ => None,
         }
     }
 }

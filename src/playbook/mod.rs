@@ -25,7 +25,7 @@ pub use action::{Action, By, Role};
 pub use calendar::{Budget, Calendar};
 pub use check::RESERVED_KEYS;
 pub use checklist::{Cause, Check, Clue, ClueSource, Item, Reason, Requirement, RequirementTest};
-pub use effect::{Challenge, Effect, EndHold, HoldHours, OrderEffect, OrderName};
+pub use effect::{Challenge, ContactSource, Effect, EndHold, HoldHours, OrderEffect, OrderName, OrderWhen};
 pub use fault::Fault;
 pub use graph::{dot, graph};
 pub use guard::{

@@ -29,7 +29,7 @@ pub fn permit(case: &Case, action: &ActionId, facts: &Facts, playbook: &Playbook
     let action = known(kind, action)?;
     permitted(case, action, facts, kind)?;
     let mut trial = Draft::new(case, facts, playbook, kind);
-    effect::carry_out(&mut trial, &action.effects, action.reasons.first())?;
+    follow(&mut trial, action, action.reasons.first())?;
     Ok(Needs {
         reasons: action.reasons.clone(),
         note: action.note,
@@ -72,7 +72,15 @@ pub(super) fn act(draft: &mut Draft<'_>, act: &Act) -> Result<(), Refusal> {
     let to = action.to.clone().unwrap_or_else(|| from.clone());
     let (id, reason) = (action.id.clone(), act.reason.clone());
     draft.push(Event::Acted { action: id, from, to, reason, proposed_by, private });
-    effect::carry_out(draft, &action.effects, act.reason.as_ref())
+    follow(draft, action, act.reason.as_ref())
+}
+
+/// The effects; one that cannot be had stands against the action, whose rule the refusal then names.
+fn follow(draft: &mut Draft<'_>, action: &Action, reason: Option<&ReasonId>) -> Result<(), Refusal> {
+    effect::carry_out(draft, &action.effects, reason).map_err(|refusal| match refusal.kind {
+        RefusalKind::Guard if refusal.rule.is_none() => Refusal { rule: first_rule(action), ..refusal },
+        _ => refusal,
+    })
 }
 
 /// After evidence arrived: the first action that the playbook lets an arrival set off.

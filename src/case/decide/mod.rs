@@ -6,8 +6,10 @@ mod draft;
 mod effect;
 mod guard;
 mod judge;
+mod letter;
 mod merge;
 mod open;
+mod order;
 mod requirement;
 
 pub use act::{Needs, permit};

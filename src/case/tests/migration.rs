@@ -3,14 +3,14 @@
 use super::bench::{Bench, MONDAY, account, at, evidence, id, opening, rule, ticket};
 use crate::case::record::{AccountRecord, DocumentType};
 use crate::case::{Actor, Command, Event, Verdict};
-use crate::playbook::Answer;
+use crate::playbook::{Answer, Role};
 use crate::score::Signal;
 use chrono::Duration;
 
 fn migration() -> Bench {
     let mut bench = Bench::of("okx");
-    bench.facts.claimant = Some(AccountRecord { kyc: None, ..account("A-1") });
-    bench.facts.holder = Some(account("H-7"));
+    bench.facts.claimant = Some(AccountRecord { kyc: None, ..reached("A-1", "new") });
+    bench.facts.holder = Some(reached("H-7", "old"));
     bench.facts.identity_holders = Some(vec![id("H-7")]);
     bench.facts.actor = Actor::Applicant;
     let mut sent = ticket();
@@ -18,6 +18,25 @@ fn migration() -> Bench {
     bench.open("migration", sent).unwrap();
     bench.alice();
     bench
+}
+
+/// A migration whose codes have not come.
+fn collecting() -> Bench {
+    let mut bench = Bench::of("okx");
+    bench.facts.claimant = Some(AccountRecord { kyc: None, ..account("A-1") });
+    bench.facts.holder = Some(account("H-7"));
+    let mut sent = ticket();
+    sent.institution = id("okx");
+    let mut partly = opening("migration", sent);
+    partly.evidence.pop();
+    bench.run(&Command::Open(Box::new(partly))).unwrap();
+    bench
+}
+
+/// An account with contacts of its own.
+fn reached(name: &str, word: &str) -> AccountRecord {
+    let phone = Some(if word == "new" { "+49 170 5551111" } else { "+49 170 5552222" }.into());
+    AccountRecord { email: Some(format!("{word}@example.com")), phone, ..account(name) }
 }
 
 fn ready() -> Bench {
@@ -43,19 +62,36 @@ fn m02_another_id_than_that_of_the_original_account_is_refused() {
 }
 
 #[test]
-fn m05_e_mail_and_phone_move_to_the_original_account() {
+fn m05_e_mail_and_phone_of_the_new_account_move_to_the_original_whatever_the_ticket_says() {
     let mut bench = ready();
     bench.act_fully("transfer").unwrap();
     let moved = bench.events.iter().find_map(|event| match event {
         Event::OrderGiven { order, account, private, .. } if order.as_str() == "replace_contacts" => {
-            Some((account.to_string(), private.get().unwrap().contacts.clone()))
+            Some((account.to_string(), private.get().unwrap().clone()))
         }
         _ => None,
     });
-    let (account, contacts) = moved.unwrap();
+    let (account, moved) = moved.unwrap();
     assert_eq!(account, "H-7");
-    assert_eq!(contacts.email.as_deref(), Some("new.address@example.org"));
-    assert_eq!(contacts.phone.as_deref(), Some("+49 170 5559999"));
+    assert_eq!(moved.contacts.email.as_deref(), Some("new@example.com"));
+    assert_eq!(moved.contacts.phone.as_deref(), Some("+49 170 5551111"));
+    assert_eq!(moved.former.unwrap().email.as_deref(), Some("old@example.com"), "kept for an objection");
+}
+
+#[test]
+fn m05_contacts_that_are_not_on_record_cannot_be_transferred() {
+    for part in ["email", "phone", "account"] {
+        let mut bench = ready();
+        let claimant = bench.facts.claimant.as_mut().unwrap();
+        match part {
+            "email" => claimant.email = None,
+            "phone" => claimant.phone = None,
+            _ => bench.facts.claimant = None,
+        }
+        // Without a registry record the new account cannot be shown to be empty either, which is asked first.
+        let expected = if part == "account" { "M6" } else { "M5" };
+        assert_eq!(rule(bench.act_fully("transfer")), expected, "{part}");
+    }
 }
 
 #[test]
@@ -92,14 +128,7 @@ fn m08_nothing_merges_accounts() {
 
 #[test]
 fn m09_five_business_days_run_from_when_all_documents_are_in() {
-    let mut bench = Bench::of("okx");
-    bench.facts.claimant = Some(AccountRecord { kyc: None, ..account("A-1") });
-    bench.facts.holder = Some(account("H-7"));
-    let mut sent = ticket();
-    sent.institution = id("okx");
-    let mut partly = opening("migration", sent);
-    partly.evidence.pop();
-    bench.run(&Command::Open(Box::new(partly))).unwrap();
+    let mut bench = collecting();
     assert_eq!((bench.stage(), bench.case.clock.is_none()), ("collecting", true));
     bench.later(48).attach(evidence("codes")).unwrap();
     assert_eq!(bench.stage(), "review");
@@ -203,4 +232,71 @@ fn n02_the_owner_objects_and_gets_the_contacts_back() {
     bench.run(&Command::Receive { text: "not me".into(), intent: Some(id("undo")) }).unwrap();
     assert_eq!(bench.stage(), "second_look");
     assert!(bench.orders().contains(&"restore_contacts H-7".to_owned()));
+}
+
+#[test]
+fn m07_what_this_case_never_locked_it_does_not_unlock() {
+    let mut bench = ready();
+    bench.act_fully("reject").unwrap();
+    assert_eq!(bench.orders(), Vec::<String>::new());
+    let mut bench = ready();
+    bench.act_fully("transfer").unwrap();
+    assert!(!bench.orders().contains(&"unlock_account H-7".to_owned()), "{:?}", bench.orders());
+}
+
+/// A transfer that the owner undid: the original account is locked, the new one frozen.
+fn undone() -> Bench {
+    let mut bench = ready();
+    bench.act_fully("transfer").unwrap();
+    bench.facts.actor = Actor::Owner;
+    bench.run(&Command::Receive { text: "not me".into(), intent: Some(id("undo")) }).unwrap();
+    bench.alice();
+    bench
+}
+
+#[test]
+fn m07_whichever_way_an_undone_transfer_ends_both_accounts_are_given_back() {
+    let given_back = ["unlock_account H-7".to_owned(), "unfreeze_account A-1".to_owned()];
+    let mut rejected = undone();
+    rejected.act_fully("reject").unwrap();
+    assert!(rejected.orders().ends_with(&given_back), "{:?}", rejected.orders());
+    let mut closed = undone();
+    closed.act("better").unwrap();
+    closed.later(1440);
+    assert_eq!(closed.tick().as_deref(), Some("close"));
+    assert!(closed.orders().ends_with(&given_back), "{:?}", closed.orders());
+    let mut contested = rejected;
+    contested.by("lea", Role::Lead).act_fully("reopen").unwrap();
+    contested.by("max", Role::Lead).later(2).act_fully("reject").unwrap();
+    let unlocks = contested.orders().iter().filter(|order| *order == "unlock_account H-7").count();
+    assert_eq!(unlocks, 1, "what was given back is not given back again");
+}
+
+#[test]
+fn m07_a_transfer_after_an_objection_unlocks_what_the_objection_locked() {
+    let mut bench = undone();
+    bench.pass_all();
+    bench.act_fully("transfer").unwrap();
+    assert!(bench.orders().contains(&"unlock_account H-7".to_owned()), "{:?}", bench.orders());
+}
+
+#[test]
+fn n02_the_owner_can_object_wherever_the_case_stands() {
+    for to in ["collecting", "review", "emptying", "better_documents", "second_look"] {
+        let mut bench = match to {
+            "collecting" => collecting(),
+            _ => ready(),
+        };
+        match to {
+            "emptying" => bench.act("empty_first").unwrap(),
+            "better_documents" => bench.act("better").unwrap(),
+            "second_look" => bench.act_fully("escalate").unwrap(),
+            _ => {}
+        }
+        assert_eq!(bench.stage(), to);
+        bench.facts.actor = Actor::Owner;
+        bench.run(&Command::Receive { text: "not me".into(), intent: Some(id("object")) }).unwrap();
+        assert_eq!(bench.stage(), "second_look", "{to}");
+        assert!(!bench.case.checks.contains_key(&id::<crate::playbook::CheckId>("recognised")), "{to}");
+    }
 }

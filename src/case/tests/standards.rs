@@ -1,7 +1,8 @@
 //! Rules N: what a regulator or a careful peer expects.
 
-use super::bench::{Bench, id, rule, ticket};
-use crate::case::{Actor, Command, RefusalKind, Verdict};
+use super::bench::{Bench, account, evidence, id, opening, rule, ticket};
+use crate::case::record::{AccountRecord, Ticket};
+use crate::case::{Actor, Command, Event, LetterReach, RefusalKind, Verdict};
 use crate::playbook::{Answer, Outcome, Role};
 use crate::score::Signal;
 
@@ -151,4 +152,50 @@ fn n07_consent_is_bound_to_the_evidence_as_it_stood() {
     bench.act_fully(action).unwrap();
     assert_eq!(bench.stage(), "lead_review", "the evidence moved: this is a new proposal");
     assert_eq!(bench.case.proposal.as_ref().unwrap().by.as_str(), "max");
+}
+
+#[test]
+fn n03_whoever_loses_an_account_is_told_of_what_sort_and_how_to_contest_it() {
+    for (institution, kind, end) in
+        [("binance", "conflict", "resolve_theft"), ("okx", "conflict", "end_fraud")]
+    {
+        let mut bench = Bench::of(institution);
+        bench.facts.claimant = Some(AccountRecord { kyc: None, ..account("A-1") });
+        bench.facts.holder = Some(account("H-7"));
+        bench.facts.identity_holders = Some(vec![id("H-7")]);
+        let sent = Ticket { institution: id(institution), ..ticket() };
+        let mut opening = opening(kind, sent);
+        if institution == "okx" {
+            opening.evidence.extend(["id_front", "id_back", "police_report"].map(evidence));
+        }
+        bench.facts.actor = Actor::Applicant;
+        bench.run(&Command::Open(Box::new(opening))).unwrap();
+        bench.alice().tick_all();
+        bench.pass_all();
+        if institution == "okx" {
+            bench.act("show").unwrap();
+            bench.cause("used_by_other");
+            bench.act("not_mine").unwrap();
+            if bench.stage() == "fraud_waiting" {
+                bench.act("go_on").unwrap();
+            }
+            bench.answer("used_by_other", Answer::Passed);
+        } else {
+            bench.cause("identity_theft");
+            bench.act("investigate").unwrap();
+            bench.answer("theft_established", Answer::Passed);
+        }
+        bench.by("lea", Role::Lead).later(2).act_fully(end).unwrap();
+        bench.by("max", Role::Lead).act_fully(end).unwrap();
+        let told = bench.events.iter().find_map(|event| match event {
+            Event::LetterWritten { reach: LetterReach::Holder, private, .. } => private.get(),
+            _ => None,
+        });
+        let told = told.unwrap();
+        assert_eq!(told.to, ["lin.wei.h-7@example.com", "+49 170 5550123"], "{institution}");
+        assert!(told.body.contains("The reason:") && told.body.contains("If you disagree"), "{}", told.body);
+        bench.by("nia", Role::Lead).later(2).act_fully("contest").unwrap();
+        bench.by("nia", Role::Lead).act_fully("reject").unwrap();
+        assert!(bench.orders().ends_with(&["unfreeze_account H-7".to_owned()]), "{:?}", bench.orders());
+    }
 }

@@ -1,7 +1,6 @@
 //! Drawing the decision dialog.
 
 use super::state::{DecisionUi, Part};
-use crate::case::LetterReach;
 use crate::console::case::clock::stamp;
 use crate::console::columns;
 use crate::console::hit::Target;
@@ -208,12 +207,8 @@ impl<'a> Painter<'a> {
         let (index, scrolled) = self.ui.letter();
         let place =
             self.label(canvas, self.at(body, 2), if count > 1 { "Letters" } else { "Letter" }, active);
-        let whom = match letter.reach {
-            LetterReach::Applicant => "to the applicant",
-            LetterReach::EveryAddress => "to every address known (N2)",
-        };
         let number = if count > 1 { format!("{} of {count} (←/→) ", index + 1) } else { String::new() };
-        let head = Clean::line(&format!("{number}{whom}: {}", letter.to.join(", ")));
+        let head = Clean::line(&format!("{number}to {}: {}", letter.reach.words(), letter.to.join(", ")));
         canvas.hits.push(place, Target::Item(self.item_of(Part::Letters)));
         self.lines += canvas.wrapped(place, 0, &head, if active { theme.accent } else { theme.text });
         let place = self.label(canvas, self.at(body, 1), "", false);

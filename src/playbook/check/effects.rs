@@ -1,7 +1,7 @@
 //! Effects: holds of sensible length, orders to accounts that there are, and what cannot be undone is asked for twice.
 
 use super::{Check, Of, Path, guards};
-use crate::playbook::{Action, Effect, Guard, OrderName, Which};
+use crate::playbook::{Action, ContactSource, Effect, Guard, OrderEffect, OrderName, OrderWhen, Which};
 
 /// A month: a hold protects the owner, and must not become a seizure.
 const MOST_HOLD_HOURS: u32 = 24 * 31;
@@ -16,6 +16,7 @@ pub(super) fn check(check: &mut Check<'_>, of: &Of<'_>) {
             self::effect(check, of, &path.item("effects", inner), effect);
         }
         says_that_it_is_final(check, &path, action);
+        tells_who_loses_an_account(check, &path, action);
     }
 }
 
@@ -41,9 +42,8 @@ fn effect(check: &mut Check<'_>, of: &Of<'_>, path: &Path, effect: &Effect) {
                 before = before.max(hours);
             }
         }
-        Effect::Order(order) if order.account == Which::Holder => {
-            guards::needs_holder(check, of, &path.key("order").key("account"));
-        }
+        Effect::TellHolder(_) => guards::needs_holder(check, of, &path.key("tell_holder")),
+        Effect::Order(order) => self::order(check, of, &path.key("order"), order),
         Effect::AskAgain(items) if items.is_empty() => {
             check.fault(&path.key("ask_again"), "no item is asked for", "Name the items, or leave it out.");
         }
@@ -67,6 +67,33 @@ fn effect(check: &mut Check<'_>, of: &Of<'_>, path: &Path, effect: &Effect) {
     }
 }
 
+fn order(check: &mut Check<'_>, of: &Of<'_>, path: &Path, order: &OrderEffect) {
+    if order.account == Which::Holder {
+        guards::needs_holder(check, of, &path.key("account"));
+    }
+    let replaces = order.name == OrderName::ReplaceContacts;
+    match order.from {
+        None if replaces => {
+            let what = "it is not said whose contacts the account is to have";
+            let remedy = "Add `from = \"application\"`, or `from = \"claimant\"` for those on record.";
+            check.fault(&path.key("from"), what, remedy);
+        }
+        Some(_) if !replaces => {
+            let what = format!("`{}` brings no contacts", order.name.as_str());
+            check.fault(&path.key("from"), what, "Leave `from` out.");
+        }
+        Some(ContactSource::Claimant) if order.account == Which::Claimant => {
+            let what = "an account cannot have its own contacts anew";
+            check.fault(&path.key("from"), what, "Write `from = \"application\"`, or name the holder.");
+        }
+        _ => {}
+    }
+    if order.when == Some(OrderWhen::Undoing) && order.name.undoes().is_none() {
+        let what = format!("`{}` undoes no order, so this would never be given", order.name.as_str());
+        check.fault(&path.key("when"), what, "Leave `when` out.");
+    }
+}
+
 /// C6: what cannot be taken back asks for a typed confirmation, and an account is deleted only when nothing is left on it.
 fn says_that_it_is_final(check: &mut Check<'_>, path: &Path, action: &Action) {
     for (index, effect) in action.effects.iter().enumerate() {
@@ -85,6 +112,27 @@ fn says_that_it_is_final(check: &mut Check<'_>, path: &Path, action: &Action) {
             let what = "C6: an account may be deleted that still has assets";
             let remedy = "Add the guard `{ rule = \"…\", must = { account = { of = \"holder\", assets = \"none\" } } }`.";
             check.fault(&at, what, remedy);
+        }
+    }
+}
+
+/// N3: whoever has an account frozen for good is told, and can contest it.
+fn tells_who_loses_an_account(check: &mut Check<'_>, path: &Path, action: &Action) {
+    for (index, effect) in action.effects.iter().enumerate() {
+        let Effect::Order(order) = effect else { continue };
+        let told = action.effects.iter().any(|effect| match effect {
+            Effect::Announce(_) => true,
+            Effect::TellHolder(_) => order.account == Which::Holder,
+            Effect::Letter(_) => order.account == Which::Claimant,
+            _ => false,
+        });
+        if order.name == OrderName::FreezeAccount && !told && check.is_whole(&path.key("effects")) {
+            let what = format!("N3: the {} loses the account and is not told", order.account.as_str());
+            let remedy = match order.account {
+                Which::Holder => "Add the effect `tell_holder` with a letter that says how to contest it.",
+                Which::Claimant => "Add the effect `letter` with one that says how to contest it.",
+            };
+            check.fault(&path.item("effects", index).key("order").key("do"), what, remedy);
         }
     }
 }

@@ -105,6 +105,7 @@ fn effects(check: &mut Check<'_>, of: &Of<'_>, path: &Path, key: &str, effects: 
         match effect {
             Effect::Letter(letter) => self::letter(check, &at.key("letter"), letter.as_str()),
             Effect::Announce(letter) => self::letter(check, &at.key("announce"), letter.as_str()),
+            Effect::TellHolder(letter) => self::letter(check, &at.key("tell_holder"), letter.as_str()),
             Effect::AskAgain(items) => {
                 for (inner, item) in items.iter().enumerate() {
                     known(check, of, "item", &at.item("ask_again", inner), item.as_str());

@@ -94,6 +94,51 @@ fn c06_what_cannot_be_taken_back_says_so_and_leaves_nothing_behind() {
 }
 
 #[test]
+fn n03_who_loses_an_account_is_told() {
+    let froze =
+        ("do = \"delete_account\", account = \"holder\"", "do = \"freeze_account\", account = \"holder\"");
+    let what = "N3: the holder loses the account and is not told";
+    let key = "kind.device.action[4].effects[0].order.do";
+    each_gives_its_fault([row(froze, "freeze_account", key, what, "`tell_holder`")]);
+    let told = changed(
+        "{ order = { do = \"delete_account\"",
+        "{ tell_holder = \"refused\" }, { order = { do = \"freeze_account\"",
+    );
+    assert_eq!(faults(&told), []);
+}
+
+#[test]
+fn m05_an_order_says_whose_contacts_it_brings_and_undoes_what_can_be_undone() {
+    let order = |order: &str| format!("{{ tell_holder = \"refused\" }}, {{ order = {{ {order} }} }}");
+    let change = |text: &str| ("{ order = { do = \"delete_account\", account = \"holder\" } }", order(text));
+    for (text, key, what) in [
+        ("do = \"replace_contacts\", account = \"holder\"", "from", "whose contacts"),
+        ("do = \"lock_account\", account = \"holder\", from = \"claimant\"", "from", "brings no contacts"),
+        (
+            "do = \"replace_contacts\", account = \"claimant\", from = \"claimant\"",
+            "from",
+            "own contacts anew",
+        ),
+        ("do = \"lock_account\", account = \"holder\", when = \"undoing\"", "when", "undoes no order"),
+    ] {
+        let (old, new) = change(text);
+        let found = faults(&changed(old, &new));
+        let told: Vec<_> =
+            found.iter().map(|fault| (fault.key.as_str(), fault.what.contains(what))).collect();
+        let key = format!("kind.device.action[4].effects[1].order.{key}");
+        assert_eq!(told, [(key.as_str(), true)], "{text}");
+    }
+    for text in [
+        "do = \"replace_contacts\", account = \"holder\", from = \"claimant\"",
+        "do = \"replace_contacts\", account = \"claimant\", from = \"application\"",
+        "do = \"unlock_account\", account = \"holder\", when = \"undoing\"",
+    ] {
+        let (old, new) = change(text);
+        assert_eq!(faults(&changed(old, &new)), [], "{text}");
+    }
+}
+
+#[test]
 fn every_stage_is_reached_and_reaches_an_end() {
     let island = "[[kind.device.stage]]\nid = \"island\"\ntitle = \"Island\"\n\n[[kind.device.item]]";
     let found = faults(&changed("[[kind.device.item]]", island));

@@ -1,0 +1,84 @@
+//! Orders: instructions to the institution's systems.
+
+use super::super::{Case, Contacts, Event, OrderContacts, Private, Refusal, RefusalKind};
+use super::draft::Draft;
+use crate::playbook::{ContactSource, OrderEffect, OrderName, OrderWhen, Which};
+
+pub(super) fn give(draft: &mut Draft<'_>, order: &OrderEffect) -> Result<(), Refusal> {
+    let account = account_of(&draft.case, order.account);
+    if order.when == Some(OrderWhen::Undoing)
+        && !account.as_ref().is_some_and(|account| draft.case.has_to_undo(order.name, account))
+    {
+        return Ok(());
+    }
+    let Some(account) = account else {
+        let what =
+            format!("{} needs the account that holds the identity, and none is known", order.name.as_str());
+        return Err(refuse(what, "Have the registry record of that account sent."));
+    };
+    let until = match (order.name, draft.case.hold) {
+        (OrderName::FreezeWithdrawals, Some(hold)) if !hold.ended => Some(hold.until),
+        _ => None,
+    };
+    let private = contacts(draft, order)?.map_or(Private::Erased, Private::Kept);
+    draft.push(Event::OrderGiven { order: order.name, which: order.account, account, until, private });
+    Ok(())
+}
+
+fn account_of(case: &Case, which: Which) -> Option<super::super::AccountId> {
+    let matter = case.matter.as_ref()?;
+    match which {
+        Which::Claimant => Some(matter.claimant.clone()),
+        Which::Holder => matter.holder.clone(),
+    }
+}
+
+/// The contacts that an order is about: new ones from where the playbook says, earlier ones from before they were replaced,
+/// or else from the registry.
+fn contacts(draft: &Draft<'_>, order: &OrderEffect) -> Result<Option<OrderContacts>, Refusal> {
+    let on_record = || {
+        let account = draft.facts.account(order.account)?;
+        Some(Contacts { email: account.email.clone(), phone: account.phone.clone() })
+    };
+    match order.name {
+        OrderName::ReplaceContacts => {
+            let contacts = match order.from {
+                Some(ContactSource::Claimant) => claimants(draft)?,
+                Some(ContactSource::Application) | None => applicants(draft)?,
+            };
+            Ok(Some(OrderContacts { contacts, former: on_record() }))
+        }
+        OrderName::RestoreContacts => {
+            let contacts = draft.case.former_contacts.clone().or_else(on_record);
+            Ok(contacts.map(|contacts| OrderContacts { contacts, former: None }))
+        }
+        _ => Ok(None),
+    }
+}
+
+fn applicants(draft: &Draft<'_>) -> Result<Contacts, Refusal> {
+    let Some(application) = draft.case.matter.as_ref().and_then(|matter| matter.application.get()) else {
+        let what = "the address that the applicant gave has been erased".to_owned();
+        return Err(refuse(what, "Have the applicant apply again."));
+    };
+    let email = Some(application.contact_email.clone());
+    Ok(Contacts { email, phone: application.contact_phone.clone() })
+}
+
+/// What anybody could write into a ticket is not enough here: the contacts are those that the account itself has (M5).
+fn claimants(draft: &Draft<'_>) -> Result<Contacts, Refusal> {
+    let account = draft.facts.claimant.as_ref();
+    match account.map(|account| (&account.email, &account.phone)) {
+        Some((Some(email), Some(phone))) => {
+            Ok(Contacts { email: Some(email.clone()), phone: Some(phone.clone()) })
+        }
+        _ => {
+            let what = "e-mail and phone of the account that asks are not both on record".to_owned();
+            Err(refuse(what, "Have its registry record sent with both."))
+        }
+    }
+}
+
+fn refuse(what: String, remedy: &str) -> Refusal {
+    Refusal::plain(RefusalKind::Guard, what, remedy)
+}
