@@ -358,6 +358,42 @@ fn an_altered_list_is_found_and_made_again() {
 }
 
 #[test]
+fn what_docket_did_not_write_is_found_and_not_written_upon_until_an_admin_accepts_it() {
+    let home = Home::filled();
+    let key = std::fs::read_dir(home.path().join("state/docket/witness"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .find(|path| path.extension().is_some_and(|end| end == "key"))
+        .unwrap();
+    std::fs::remove_file(&key).unwrap();
+    assert_eq!(home.json(&["cases"]).len(), home.json(&["cases"]).len(), "it can be read");
+    let (_, err) = home.code(&["act", "T-1", "claim"], 3);
+    assert!(err.contains("the key of its witness is not") && err.contains("docket witness renew"), "{err}");
+
+    home.code(&["--as", "bo", "witness", "renew", "--yes"], 1);
+    let (_, err) = home.code(&["witness", "renew"], 2);
+    assert!(err.contains("A new witness takes the log as it stands") && err.contains("--yes"), "{err}");
+    home.code(&["act", "T-1", "claim"], 3);
+    let renewed = home.json(&["witness", "renew", "--yes"]).remove(0);
+    assert_eq!((&renewed["result"], &renewed["vouched"]), (&"done".into(), &Value::Null));
+    home.ok(&["act", "T-1", "claim"]);
+    assert_eq!(home.json(&["check"])[0]["result"], "sound");
+    let log = home.json(&["log", "--limit", "0"]);
+    let entry = log.iter().find(|entry| entry["event"] == "witness_renewed").unwrap();
+    assert_eq!(entry["actor"], "alice");
+
+    let store = home.path().join("data/docket/desk.docket");
+    let forge = "INSERT INTO events (seq, at, actor, role, body, hash)
+        SELECT seq + 1, at, actor, role, body, hash FROM events ORDER BY seq DESC LIMIT 1";
+    assert_eq!(rusqlite::Connection::open(store).unwrap().execute(forge, []).unwrap(), 1);
+    let (out, _) = home.code(&["--json", "check"], 1);
+    let findings = values(&out).remove(0)["findings"].to_string();
+    assert!(findings.contains("was not written by docket"), "{findings}");
+    let (_, err) = home.code(&["act", "T-1", "release"], 3);
+    assert!(err.contains("was not written by docket"), "{err}");
+}
+
+#[test]
 fn a_clock_behind_the_log_is_reported_and_writes_nothing() {
     let home = Home::filled();
     let (_, err) = home.code(&["act", "T-1", "claim"], 0);

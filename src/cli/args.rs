@@ -2,7 +2,7 @@
 
 use super::{
     act, actions, backup, case, cases, check, completions, demo, init, intake, log, man, operator, outbox,
-    picture, playbook, rebuild, report, tick,
+    picture, playbook, rebuild, report, tick, witness,
 };
 use chrono::{DateTime, Utc};
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -92,6 +92,9 @@ pub enum Command {
     Rebuild(rebuild::RebuildArgs),
     /// Copies the store to a file while it is in use
     Backup(backup::BackupArgs),
+    /// Renews what outside the store vouches for its log
+    #[command(subcommand)]
+    Witness(witness::WitnessCommand),
     /// Tells depth, age, due times, throughput and outcomes
     Report(report::ReportArgs),
     /// Checks, draws, lists and installs playbooks

@@ -14,6 +14,7 @@ mod case;
 mod cases;
 mod check;
 mod completions;
+mod confirm;
 mod context;
 mod demo;
 mod error;
@@ -32,6 +33,7 @@ mod report;
 mod table;
 mod tick;
 mod wish;
+mod witness;
 
 pub use args::{Arguments, Command, Global, ThemeName};
 pub use error::CliError;
@@ -120,6 +122,7 @@ fn dispatch(arguments: &Arguments, context: &mut Context) -> Result<Ending, CliE
         Command::Check(args) => args.run(context),
         Command::Rebuild(args) => args.run(context),
         Command::Backup(args) => args.run(context),
+        Command::Witness(command) => command.run(context),
         Command::Report(args) => args.run(context),
         Command::Playbook(command) => command.run(context),
         Command::Completions(args) => args.run(context),

@@ -134,8 +134,11 @@ fn of_case(mut rows: Vec<LogRow>, window: LogWindow, limit: usize) -> Vec<LogRow
 fn house_words(entry: &HouseEntry) -> String {
     match entry {
         HouseEntry::Created { store, .. } => format!("store {store} made"),
-        HouseEntry::WitnessRenewed { .. } => {
-            "checkpoints are signed with another key from here on".to_owned()
+        HouseEntry::WitnessRenewed { vouched: Some(vouched), .. } => {
+            format!("a new key vouches for the log from here on; the one before did to row {vouched}")
+        }
+        HouseEntry::WitnessRenewed { vouched: None, .. } => {
+            "a new key vouches for the log from here on; the one before was gone".to_owned()
         }
         HouseEntry::AccountRecorded { institution, account, reference, .. } => {
             format!("registry record {reference} of account {account} at {institution}")

@@ -1,6 +1,7 @@
 //! The service that every face uses: facts, decision, log and projections in one transaction; and what falls due.
 
 mod act;
+mod admin;
 mod case_view;
 mod changes;
 mod clock;

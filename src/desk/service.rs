@@ -177,24 +177,6 @@ impl Desk {
         })
     }
 
-    fn as_admin<T>(
-        &mut self,
-        work: impl FnOnce(&mut crate::store::Tx<'_>, &Stamp) -> Result<T, DeskError>,
-    ) -> Result<T, DeskError> {
-        let (operator, clock) = (self.needs_operator()?, self.clock);
-        self.store.write(|tx| {
-            let role = role_of(tx, &operator)?;
-            if role != Role::Admin {
-                return Err(DeskError::NotAllowed {
-                    what: format!("{operator} is {role}, and this needs an admin"),
-                    remedy: "Ask an admin to do it".into(),
-                });
-            }
-            let stamp = Stamp { at: clock.now_after(tx.last_at()?)?, actor: Actor::Operator(operator, role) };
-            work(tx, &stamp)
-        })
-    }
-
     pub(super) fn needs_operator(&self) -> Result<OperatorId, DeskError> {
         self.operator.clone().ok_or_else(|| DeskError::NotAllowed {
             what: "nobody is named who does this".into(),

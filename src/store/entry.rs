@@ -43,6 +43,9 @@ pub enum HouseEntry {
     WitnessRenewed {
         /// The new key, hex.
         witness: String,
+        /// The last row that the key before vouched for; none where that was gone. What stands between it and this row was
+        /// taken as it was.
+        vouched: Option<i64>,
     },
     /// A row of an institution's registry came in; the newest of an account counts.
     AccountRecorded {

@@ -1,6 +1,7 @@
 //! A store to test with: the shipped playbooks, and cases that are opened and worked on through `decide`.
 
-use super::{CommandRow, Store, StoreError, StoreOptions};
+use super::chain::Row;
+use super::{CommandRow, Hash, Head, Store, StoreError, StoreOptions};
 use crate::case::record::{AccountRecord, Record, Ticket};
 use crate::case::{Actor, Case, CaseId, Command, Event, Evidence, Facts, Opening, OperatorId, Stamp, decide};
 use crate::playbook::{InstitutionId, Playbook, Role, shipped};
@@ -41,6 +42,28 @@ pub fn options(folder: &Path) -> StoreOptions {
         read_only: false,
         witness_dir: Some(folder.join("witness")),
     }
+}
+
+/// Makes `name` an admin as somebody does who can write the file and knows how docket chains its log.
+pub fn forge_admin(store: &Path, name: &str) {
+    let conn = rusqlite::Connection::open(store).unwrap();
+    let sql = "SELECT seq, hash, at FROM events ORDER BY seq DESC LIMIT 1";
+    let (seq, previous, at): (i64, Hash, i64) =
+        conn.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).unwrap();
+    let body = json!({ "entry": "operator_set", "operator": name, "role": "admin" }).to_string();
+    let row = Row {
+        seq: seq + 1,
+        case: None,
+        at,
+        actor: "root",
+        role: Some("admin"),
+        body: &body,
+        commitment: None,
+    };
+    let sql =
+        "INSERT INTO events (seq, at, actor, role, body, hash) VALUES (?1, ?2, 'root', 'admin', ?3, ?4)";
+    conn.execute(sql, (row.seq, at, &body, row.hash(&previous))).unwrap();
+    conn.execute("INSERT INTO operators (name, role) VALUES (?1, 'admin')", [name]).unwrap();
 }
 
 impl Bench {
@@ -117,6 +140,10 @@ impl Bench {
 
     pub fn case(&self, id: CaseId) -> Case {
         self.store.read::<_, StoreError>(|r| r.case(id)).unwrap().unwrap()
+    }
+
+    pub fn head(&self) -> Head {
+        self.store.read::<_, StoreError>(|r| r.head()).unwrap()
     }
 
     pub fn put_account(&mut self, record: &AccountRecord, minutes: i64) {

@@ -3,6 +3,7 @@
 use super::cache::Cache;
 use super::error::Doing;
 use super::open::file;
+use super::seal::Seal;
 use super::witness::Witness;
 use super::{Reader, StoreError, Tx};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
@@ -17,7 +18,7 @@ pub struct StoreOptions {
     pub path: PathBuf,
     /// Whether nothing may be written.
     pub read_only: bool,
-    /// Where the key and the checkpoint lie, outside the store; none keeps no witness.
+    /// Where the key and the checkpoint lie, outside the store; none keeps no witness, and cannot write to a store that has one.
     pub witness_dir: Option<PathBuf>,
 }
 
@@ -78,10 +79,12 @@ impl Store {
     }
 
     /// Does `work` in one transaction, which holds the store's only write lock from its beginning, so that what `work` reads
-    /// is what it writes upon. Everything is durable when this returns, or nothing has happened.
+    /// is what it writes upon. Everything is durable when this returns, or nothing has happened. What is logged is sealed in the
+    /// same transaction.
     ///
     /// # Errors
-    /// What `work` returns, or [`StoreError`]; nothing was written then.
+    /// What `work` returns, or [`StoreError`]; nothing was written then. [`StoreError::File`] where this machine's witness does
+    /// not account for the log as it stands.
     pub fn write<T, E: From<StoreError>>(
         &mut self,
         work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
@@ -94,7 +97,7 @@ impl Store {
             .doing("begin to write")
             .map_err(E::from)?;
         let done = self.write_within(work);
-        let Ok((value, head, scrub)) = done else {
+        let Ok((value, seal, scrub)) = done else {
             // The dictionaries may name rows that now never were.
             self.cache.forget_names();
             drop(transaction);
@@ -104,8 +107,9 @@ impl Store {
             self.cache.forget_names();
             return Err(error.into());
         }
-        if let (Some(head), Some(witness)) = (head, &self.witness) {
-            witness.note(&self.id, head);
+        if let (Some(seal), Some(witness)) = (seal, &self.witness) {
+            witness.trust_to(seal.head);
+            witness.note(&self.id, &seal);
         }
         if scrub {
             self.scrub_files()?;
@@ -113,16 +117,20 @@ impl Store {
         Ok(value)
     }
 
-    /// What `work` gives, the log's new head if it has one, and whether personal data was erased.
+    /// What `work` gives, the log's new seal if anything was logged, and whether personal data was erased.
     #[allow(clippy::type_complexity, reason = "three results of one inner step, used once")]
     fn write_within<T, E: From<StoreError>>(
         &self,
         work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
-    ) -> Result<(T, Option<super::Head>, bool), E> {
-        let mut tx = Tx::begin(self.reader()?)?;
+    ) -> Result<(T, Option<Seal>, bool), E> {
+        let reader = self.reader()?;
+        let mut tx = Tx::begin(reader)?;
+        self.must_be_accounted_for(&reader, tx.head())?;
         let value = work(&mut tx)?;
         let (head, scrub) = tx.finish()?;
-        Ok((value, head, scrub))
+        let seal = head.zip(self.witness.as_ref()).and_then(|(head, witness)| witness.seal(&self.id, head));
+        seal.iter().try_for_each(|seal| seal.put(&self.conn))?;
+        Ok((value, seal, scrub))
     }
 
     /// Does `work` on one snapshot of the store.

@@ -11,7 +11,7 @@
 //! | `chain`, `private`, `entry`, `log` | the log and what stands in it |
 //! | `append`, `project`, `counters`, `search` | what follows from an event |
 //! | `replay`, `playbooks`, `operators`, `accounts`, `commands`, `outbox`, `timers`, `find`, `list`, `figures` | reading |
-//! | `witness` | the signed checkpoint outside the store |
+//! | `seal`, `witness`, `vouch` | the signed end of the log, the key and the checkpoint outside the store, what is written upon |
 //! | `check`, `rebuild`, `erase`, `renew` | proving the projections, making them again, erasing personal data, a new witness |
 //! | `names`, `intern`, `cells`, `cache`, `time` | small numbers for names, and what is remembered of them |
 
@@ -49,10 +49,12 @@ mod rebuild;
 mod renew;
 mod replay;
 mod schema;
+mod seal;
 mod search;
 mod time;
 mod timers;
 mod tx;
+mod vouch;
 mod witness;
 
 pub use accounts::IdentityProbe;
@@ -67,5 +69,6 @@ pub use list::{CaseRow, Cursor, DueFilter, Filter, ListQuery, OpenFilter, Page, 
 pub use log::LogWindow;
 pub use outbox::{OutboxFilter, OutboxRow, OutboxSort};
 pub use reader::Reader;
+pub use renew::Renewed;
 pub use timers::DueTimer;
 pub use tx::Tx;

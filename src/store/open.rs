@@ -3,7 +3,7 @@
 use super::cache::Cache;
 use super::error::Doing;
 use super::handle::Secret;
-use super::witness::Witness;
+use super::witness::{Witness, to_hex};
 use super::{HouseEntry, Store, StoreError, StoreId, StoreOptions, filesystem, migrate, schema};
 use crate::case::{Actor, Stamp};
 use chrono::{DateTime, Utc};
@@ -66,7 +66,7 @@ impl Store {
         let created = HouseEntry::Created {
             store: id.clone(),
             secret: hex::encode(Sha256::digest(secret.0)),
-            witness: witness.as_ref().map(Witness::public_key),
+            witness: witness.as_ref().and_then(Witness::public_key).map(|public| to_hex(&public)),
         };
         let mut store = Self {
             conn,

@@ -1,4 +1,4 @@
--- The store, format 1. Everything but `meta`, `events` and `private` is a projection: `docket rebuild` makes it again.
+-- The store, format 1. Everything but `meta`, `events`, `seal` and `private` is a projection: `docket rebuild` makes it again.
 -- Times are milliseconds since 1970-01-01 UTC.
 
 -- What the store is: its id and its secret for keyed hashes.
@@ -25,6 +25,14 @@ CREATE TRIGGER events_are_not_changed BEFORE UPDATE ON events
 BEGIN SELECT raise(ABORT, 'the log is never changed'); END;
 CREATE TRIGGER events_are_not_deleted BEFORE DELETE ON events
 BEGIN SELECT raise(ABORT, 'nothing is deleted from the log'); END;
+
+-- How far docket wrote the log: its last row, signed with a key outside the store. One row, as soon as there is a key.
+CREATE TABLE seal (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    seq INTEGER NOT NULL,
+    hash BLOB NOT NULL CHECK (length(hash) = 32),
+    signature BLOB NOT NULL CHECK (length(signature) = 64)
+) STRICT;
 
 -- Personal data of an event, which the log holds a salted commitment to. Both are NULL once erased.
 CREATE TABLE private (

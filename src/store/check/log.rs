@@ -124,7 +124,7 @@ impl Check<'_> {
                 self.identity(store, secret);
                 self.expected.witness.clone_from(witness);
             }
-            HouseEntry::WitnessRenewed { witness } => self.expected.witness = Some(witness.clone()),
+            HouseEntry::WitnessRenewed { witness, .. } => self.expected.witness = Some(witness.clone()),
             HouseEntry::AccountRecorded { institution, account, private, .. } => {
                 self.account(seq, institution, account, private.get().map(|record| &**record));
             }

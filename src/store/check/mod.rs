@@ -1,4 +1,4 @@
-//! Holding the store against its log, its log against the hash chain, and the chain against the witness outside.
+//! Holding the store against its log, its log against the hash chain, and the chain against its seal and the witness outside.
 //!
 //! Each projection is worked out again by the code that keeps it and compared row by row: every row that the log gives must
 //! be there, and the tables must hold no more rows than that. Nothing is written, and what one step cannot read does not
@@ -45,6 +45,8 @@ impl Store {
         // Playbooks are what their hash says, wherever they were read.
         let mut cache = Cache::default();
         cache.playbooks.clone_from(&self.cache.playbooks);
+        // Before the snapshot: what another process commits while this looks must not seem to be missing from the log.
+        let outside = self.witness.as_ref().map(|witness| witness.checkpoint(&self.id));
         self.read(|reader| {
             let reader = Reader { cache: &cache, ..*reader };
             let head = reader.head().unwrap_or_default();
@@ -66,7 +68,10 @@ impl Store {
             check.names();
             check.counts();
             check.search();
-            check.outside();
+            check.seal();
+            if let Some(outside) = &outside {
+                check.outside(outside);
+            }
             Ok(check.report)
         })
     }

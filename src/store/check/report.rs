@@ -65,6 +65,8 @@ pub enum Finding {
         /// What is wrong with it.
         what: String,
     },
+    /// The log, or its end, bears no seal: docket did not write it.
+    Seal(String),
     /// The checkpoint outside the store contradicts it, or is missing.
     Checkpoint(String),
 }
@@ -79,6 +81,7 @@ impl fmt::Display for Finding {
             Self::Private { seq, what } => write!(f, "personal data of row {seq}: {what}"),
             Self::Case { case, what } => write!(f, "case {case}: {what}"),
             Self::Projection { table, what } => write!(f, "{table}: {what}"),
+            Self::Seal(what) => write!(f, "seal: {what}"),
             Self::Checkpoint(what) => write!(f, "checkpoint: {what}"),
         }
     }

@@ -1,6 +1,7 @@
-use super::super::fixture::{Bench, options};
+use super::super::fixture::{Bench, forge_admin, operator, options};
 use super::super::{Store, StoreError};
 use super::{CheckReport, Finding};
+use crate::playbook::Role;
 use rusqlite::Connection;
 use rusqlite::config::DbConfig;
 use rusqlite::types::Value;
@@ -171,6 +172,7 @@ fn rows_put_into_or_taken_out_of_projections_are_found() {
         "playbooks",
         "private",
         "queues",
+        "seal",
         "tallies",
         "tickets",
         "meta",
@@ -193,6 +195,7 @@ fn rows_put_into_or_taken_out_of_projections_are_found() {
         "INSERT INTO tallies VALUES (1, 1, 0, 5, 9)",
         "INSERT INTO cells VALUES (99, 1, 'nowhere', 0, 0, 0)",
         "INSERT INTO meta VALUES ('x', x'00')",
+        "INSERT INTO seal SELECT 2, seq, hash, signature FROM seal",
     ] {
         assert!(!after(sql).is_empty(), "{sql}");
     }
@@ -237,6 +240,43 @@ fn an_end_cut_off_the_log_is_found_by_the_checkpoint_alone() {
     }
     let found = check(&Store::open(options).unwrap()).findings;
     assert!(matches!(found.as_slice(), [Finding::Checkpoint(_)]), "{found:?}");
+}
+
+/// A forged admin: every hash is right, and so is every projection.
+#[test]
+fn rows_put_at_the_end_of_the_log_are_found() {
+    let bench = Bench::new();
+    let last = bench.head().seq;
+    forge_admin(&bench.path(), "eve");
+    assert_eq!(
+        bench.store.read::<_, StoreError>(|r| r.operator(&operator("eve"))).unwrap(),
+        Some(Role::Admin)
+    );
+    let report = check(&bench.store);
+    let [Finding::Seal(what)] = report.findings.as_slice() else { panic!("{:?}", report.findings) };
+    assert!(what.contains(&format!("row {} of its log was not written by docket", last + 1)), "{what}");
+    let mut store = Store::open(options(bench.folder.path())).unwrap();
+    let by = super::super::fixture::stamp(9, crate::case::Actor::Timer);
+    let written = store.write::<_, StoreError>(|tx| tx.set_operator(&by, &operator("zed"), Role::Lead));
+    assert!(written.is_err(), "what is forged is not signed by the next that is written");
+    assert_eq!(check(&store).findings, report.findings);
+}
+
+/// Whoever forges the witness as well has the log name their own key, which is not the one of this machine.
+#[test]
+fn a_forged_witness_is_found_by_the_key_outside() {
+    let bench = Bench::new();
+    let elsewhere = super::super::StoreOptions {
+        witness_dir: Some(bench.folder.path().join("elsewhere")),
+        ..options(bench.folder.path())
+    };
+    std::fs::create_dir(bench.folder.path().join("elsewhere")).unwrap();
+    let by = super::super::fixture::stamp(9, crate::case::Actor::Operator(operator("eve"), Role::Admin));
+    let mut forger = Store::open(elsewhere).unwrap();
+    forger.renew_witness(|_| Ok::<_, StoreError>(by)).unwrap();
+    assert_eq!(check(&forger).findings, [], "on the forger's machine");
+    let found = check(&bench.store).findings;
+    assert!(matches!(found.as_slice(), [Finding::Checkpoint(_), Finding::Checkpoint(_)]), "{found:?}");
 }
 
 #[test]
