@@ -1,5 +1,7 @@
 //! What the decision dialog holds, and what keys make of it.
 
+use super::page::{Anchor, Page};
+use super::reading::Reading;
 use crate::case::{Act, CaseId, CaseNumber, Needs, Version};
 use crate::console::field::{Edit, Field};
 use crate::desk::{CaseView, Preview};
@@ -20,6 +22,9 @@ pub enum Part {
     /// The button that does it.
     Confirm,
 }
+
+/// What is missing where all is given but not all was on screen.
+const READ_ON: &str = "read on";
 
 /// What would happen, as far as it is known.
 #[derive(Debug, Clone)]
@@ -53,6 +58,8 @@ pub struct DecisionUi {
     pub action: Action,
     /// Where the case stands.
     pub from: String,
+    /// How many marked cases the action is meant for; 0 where it is meant for this one alone.
+    pub marked: usize,
     needs: Needs,
     reasons: Vec<Reason>,
     chosen: Option<usize>,
@@ -62,7 +69,9 @@ pub struct DecisionUi {
     part: Part,
     outlook: Outlook,
     letter: usize,
-    scrolled: usize,
+    reading: Reading,
+    /// Whether to go to the button by itself as soon as nothing more is wanted.
+    settles: bool,
     /// Whether it was confirmed and the desk has not answered yet.
     sent: bool,
 }
@@ -84,6 +93,7 @@ impl DecisionUi {
             number: matter.number.clone(),
             action: found.action.clone(),
             from: stage.map_or_else(|| matter.stage.to_string(), |stage| stage.title.clone()),
+            marked: 0,
             needs,
             reasons,
             chosen,
@@ -93,10 +103,12 @@ impl DecisionUi {
             part: Part::Letters,
             outlook: Outlook::Asked,
             letter: 0,
-            scrolled: 0,
+            reading: Reading::default(),
+            settles: true,
             sent: false,
         };
         dialog.part = dialog.first_missing().unwrap_or(Part::Letters);
+        dialog.reading.follow();
         Some(dialog)
     }
 
@@ -117,10 +129,30 @@ impl DecisionUi {
             Ok(preview) => Outlook::Known(Box::new(preview)),
             Err(why) => Outlook::Refused(why),
         };
-        (self.letter, self.scrolled) = (0, 0);
-        if self.part == Part::Letters && self.is_complete() {
+        self.letter = 0;
+        self.reading.restart();
+    }
+
+    /// Looks at the dialog as it is on a screen of `width` × `height` cells: what is on it has been read. Whoever has given
+    /// and read all that is wanted stands on the button.
+    pub fn look(&mut self, width: u16, height: u16) {
+        let page = Page::new(self, width, height);
+        let active = match self.part {
+            Part::Reason => Some(Anchor::Reason(self.cursor)),
+            Part::Note | Part::Number => Some(Anchor::Field(self.part)),
+            Part::Letters => Some(Anchor::Letter(self.letter)),
+            Part::Confirm => None,
+        };
+        let known = self.preview().is_some();
+        self.reading.look(&page, (width, height), active, known);
+        if self.settles && self.part == Part::Letters && self.is_complete() {
             self.part = Part::Confirm;
         }
+    }
+
+    /// The first line shown.
+    pub fn top(&self) -> usize {
+        self.reading.top()
     }
 
     /// The desk refused what was confirmed, or somebody was faster: the dialog stays, with all that was typed.
@@ -128,6 +160,7 @@ impl DecisionUi {
         self.sent = false;
         self.outlook = Outlook::Refused(why);
         self.part = Part::Letters;
+        self.reading.rewind();
     }
 
     /// What would happen, once known.
@@ -186,9 +219,15 @@ impl DecisionUi {
         self.part
     }
 
-    /// Which letter is shown, and how many of its lines are scrolled away.
-    pub fn letter(&self) -> (usize, usize) {
-        (self.letter, self.scrolled)
+    /// Which letter is shown.
+    pub fn letter(&self) -> usize {
+        self.letter
+    }
+
+    /// The number by which [`click`](Self::click) knows a part: the reasons come first.
+    pub fn item_of(&self, part: Part) -> usize {
+        let parts = self.parts();
+        self.reasons.len() + parts.iter().position(|other| *other == part).unwrap_or(parts.len())
     }
 
     /// Whether keys type text now.
@@ -241,11 +280,17 @@ impl DecisionUi {
             (_, Some(Part::Note)) => Some("write a note"),
             (_, Some(Part::Number)) => Some("type the case's number"),
             (Outlook::Asked, _) => Some("asking what would happen …"),
+            (Outlook::Known(_), None) if !self.reading.is_done() => Some(READ_ON),
             _ => None,
         }
     }
 
-    /// Whether all is given and what would happen is known.
+    /// Whether all is given, and what would happen is yet to be read.
+    pub fn wants_reading(&self) -> bool {
+        !self.sent && self.missing() == Some(READ_ON)
+    }
+
+    /// Whether all is given and what would happen has been on screen.
     pub fn is_complete(&self) -> bool {
         self.missing().is_none() && !self.sent
     }
@@ -257,23 +302,32 @@ impl DecisionUi {
         let at = parts.iter().position(|part| *part == self.part).and_then(|at| isize::try_from(at).ok());
         let to = (at.unwrap_or(0) + by).rem_euclid(count);
         self.part = usize::try_from(to).ok().and_then(|to| parts.get(to)).copied().unwrap_or(Part::Letters);
+        self.settles = false;
+        self.reading.follow();
     }
 
-    /// Up or down within a part: through the reasons, or through the letter.
+    /// Up or down: through the reasons, elsewhere through the lines.
     pub fn step(&mut self, by: isize) {
         if self.part == Part::Reason {
             self.cursor = self.cursor.saturating_add_signed(by).min(self.reasons.len().saturating_sub(1));
+            self.reading.follow();
         } else {
-            // Drawing stops at the letter's end; a thousand lines is more than a letter has.
-            self.scrolled = self.scrolled.saturating_add_signed(by).min(1_000);
+            self.scroll(by);
         }
+    }
+
+    /// Scrolls by so many lines.
+    pub fn scroll(&mut self, by: isize) {
+        self.reading.scroll(by);
     }
 
     /// To the next letter, or the one before.
     pub fn step_letter(&mut self, by: isize) {
         let count = self.preview().map_or(0, |preview| preview.letters.len());
         self.letter = self.letter.saturating_add_signed(by).min(count.saturating_sub(1));
-        self.scrolled = 0;
+        self.part = Part::Letters;
+        self.settles = false;
+        self.reading.follow();
     }
 
     /// Chooses the reason under the cursor.
@@ -291,15 +345,18 @@ impl DecisionUi {
     pub fn click(&mut self, item: usize) -> Step {
         if item < self.reasons.len() {
             (self.part, self.cursor) = (Part::Reason, item);
+            self.reading.follow();
             return self.choose();
         }
         if let Some(part) = self.parts().get(item - self.reasons.len()) {
             self.part = *part;
+            self.settles = false;
+            self.reading.follow();
         }
         Step::Stay
     }
 
-    /// `enter`: chooses and goes on to what is missing; on the button it confirms.
+    /// `enter`: chooses and goes on to what is missing or unread; on the button it confirms.
     pub fn enter(&mut self) -> Step {
         if self.sent {
             return Step::Stay;
@@ -309,8 +366,14 @@ impl DecisionUi {
             return Step::Confirmed(self.act());
         }
         let step = self.choose();
+        let missing = self.first_missing();
         let last = if self.is_complete() { Part::Confirm } else { Part::Letters };
-        self.part = self.first_missing().unwrap_or(last);
+        self.part = missing.unwrap_or(last);
+        self.settles = true;
+        match missing {
+            Some(_) => self.reading.follow(),
+            None => self.reading.go_on(),
+        }
         step
     }
 
@@ -333,6 +396,7 @@ impl DecisionUi {
 
     /// Types into the field that keys go to.
     pub fn edit(&mut self, edit: &Edit) {
+        self.reading.follow();
         match self.part {
             _ if self.sent => false,
             Part::Note => self.note.edit(edit),

@@ -28,6 +28,7 @@ fn dialog(desk: &Desk, action: &str) -> DecisionUi {
     let id = fixture::action(action);
     let mut ui = DecisionUi::new(&desk.view(), &id, Act::plain(id.clone()), Some(desk.case.version)).unwrap();
     ui.known(Ok(desk.preview(&ui.act()).unwrap()));
+    ui.look(120, 40);
     ui
 }
 
@@ -42,9 +43,11 @@ fn drawn(ui: &DecisionUi, width: u16, height: u16) -> Buffer {
 #[test]
 fn snapshots() {
     let desk = accepted();
-    for (width, height) in [(60, 20), (80, 24), (120, 40), (200, 60)] {
+    for (width, height) in [(40, 7), (60, 17), (80, 21), (120, 37), (200, 57)] {
         for action in ["approve", "reject"] {
-            let shown = text(&drawn(&dialog(&desk, action), width, height));
+            let mut ui = dialog(&desk, action);
+            ui.look(width, height);
+            let shown = text(&drawn(&ui, width, height));
             insta::assert_snapshot!(format!("decision_{action}_{width}x{height}"), shown);
         }
     }
@@ -57,6 +60,7 @@ fn an_approval_that_needs_nothing_is_one_key_from_being_confirmed() {
     let mut ui = DecisionUi::new(&desk.view(), &id, Act::plain(id.clone()), None).unwrap();
     assert_eq!((ui.enter(), ui.part()), (Step::Stay, Part::Letters), "not before what would happen is known");
     ui.known(Ok(desk.preview(&ui.act()).unwrap()));
+    ui.look(120, 40);
     assert_eq!(ui.part(), Part::Confirm);
     assert_eq!(ui.enter(), Step::Confirmed(Act::plain(id)));
     assert_eq!(ui.enter(), Step::Stay, "once only");
@@ -76,11 +80,85 @@ fn r16_a_rejection_is_complete_with_its_reason_and_note_only() {
         ui.edit(&Edit::Insert(c));
     }
     ui.known(Ok(desk.preview(&ui.act()).unwrap()));
+    ui.look(120, 40);
     ui.enter();
     assert_eq!(ui.part(), Part::Confirm);
     let Step::Confirmed(act) = ui.enter() else { panic!("it is complete") };
     assert_eq!(act.note.as_deref(), Some("long closed"));
     desk.act(&Command::Act(act)).unwrap();
+}
+
+#[test]
+fn nothing_is_confirmed_before_all_that_would_happen_was_on_screen() {
+    let desk = accepted();
+    for (width, height) in [(40, 7), (60, 17), (80, 21), (120, 37)] {
+        let mut ui = dialog(&desk, "approve");
+        let mut seen = String::new();
+        let mut keys = 0;
+        loop {
+            ui.look(width, height);
+            seen.push_str(&text(&drawn(&ui, width, height)));
+            keys += 1;
+            match ui.enter() {
+                Step::Confirmed(_) => break,
+                _ => assert!(keys < 9, "{width}x{height}"),
+            }
+        }
+        for words in
+            ["Cooling-off hold", "freeze withdrawals", "unlock account", "known (N2)", "recovery is approved"]
+        {
+            let seen: Vec<&str> = seen.split_whitespace().filter(|word| *word != "│").collect();
+            let seen = seen.join(" ");
+            assert!(seen.contains(words), "{words} was not shown at {width}x{height}:\n{seen}");
+        }
+        assert!(height < 20 || keys == 1, "at {width}x{height} it takes {keys} keys");
+    }
+}
+
+#[test]
+fn another_size_or_another_reason_wants_to_be_read_again() {
+    let desk = accepted();
+    let mut ui = dialog(&desk, "approve");
+    assert!(ui.is_complete());
+    ui.look(40, 7);
+    assert!(ui.wants_reading() && ui.enter() == Step::Stay);
+    ui.look(120, 40);
+    assert!(ui.is_complete());
+    ui.known(Ok(desk.preview(&ui.act()).unwrap()));
+    assert!(ui.wants_reading());
+}
+
+#[test]
+fn what_keys_act_on_is_on_screen_at_every_size() {
+    let desk = accepted();
+    for (width, height) in [(40, 7), (60, 17), (80, 21)] {
+        let mut ui = dialog(&desk, "reject");
+        for index in 0..ui.reasons().len() {
+            ui.look(width, height);
+            let shown = text(&drawn(&ui, width, height));
+            let title: String = ui.reasons()[index].title.chars().take(12).collect();
+            assert!(shown.contains(&title), "{title} at {width}x{height}:\n{shown}");
+            ui.step(1);
+        }
+        ui.enter();
+        ui.edit(&Edit::Paste("typed here".to_owned()));
+        ui.look(width, height);
+        assert!(text(&drawn(&ui, width, height)).contains("typed here"), "{width}x{height}");
+    }
+}
+
+#[test]
+fn scrolling_stops_at_the_end() {
+    let mut ui = dialog(&accepted(), "approve");
+    ui.look(80, 21);
+    ui.step(isize::MAX);
+    ui.look(80, 21);
+    let end = ui.top();
+    ui.step(3);
+    ui.look(80, 21);
+    ui.step(-1);
+    ui.look(80, 21);
+    assert_eq!(ui.top() + 1, end, "a line back is a line back");
 }
 
 #[test]
@@ -125,6 +203,7 @@ proptest! {
                 6 => drop(ui.click(usize::from(height))),
                 _ => ui.edit(&Edit::Paste("漢字 e\u{301} text\n".to_owned())),
             }
+            ui.look(width, height);
             drawn(&ui, width, height);
         }
     }

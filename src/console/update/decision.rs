@@ -3,6 +3,7 @@
 use super::{ask, bulk, case, close, desk};
 use crate::case::{Act, CaseId, Command};
 use crate::console::decision::{DecisionUi, Step};
+use crate::console::layout::too_small;
 use crate::console::message::{Answer, Effect, Failure, Query, Slot};
 use crate::console::model::{Doing, Model, Overlay, Screen};
 use crate::console::notice::Tone;
@@ -72,7 +73,18 @@ pub fn click(model: &mut Model, index: usize, effects: &mut Vec<Effect>) {
 /// The wheel was turned over the dialog.
 pub fn wheel(model: &mut Model, steps: isize) {
     if let Some(dialog) = on_top(model) {
-        dialog.step(steps);
+        dialog.scroll(steps);
+    }
+}
+
+/// What of the dialog is on the screen has been read. What lies under something else has not.
+pub fn look(model: &mut Model) {
+    if too_small(model.size.0, model.size.1) {
+        return;
+    }
+    let (width, height) = case::size(model);
+    if let Some(dialog) = on_top(model) {
+        dialog.look(width, height);
     }
 }
 

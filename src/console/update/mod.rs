@@ -63,6 +63,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::Told(Err(text)) => model.tell(Tone::Refused, &text),
     }
     selection_moved(model, before, &mut effects);
+    decision::look(model);
     effects
 }
 
