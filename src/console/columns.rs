@@ -70,6 +70,19 @@ pub fn more(canvas: &mut Canvas<'_>, area: Rect, above: usize, below: usize) {
     }
 }
 
+/// Says the same on the lower frame of a dialog, whose inside is `inside`: over the text it would hide what must be read.
+pub fn more_on_frame(canvas: &mut Canvas<'_>, inside: Rect, above: usize, below: usize) {
+    let words = match (above, below) {
+        (0, 0) => return,
+        (0, below) => format!(" ↓{below} "),
+        (above, 0) => format!(" ↑{above} "),
+        (above, below) => format!(" ↑{above} ↓{below} "),
+    };
+    let frame = Rect { y: inside.bottom(), height: 1, ..inside };
+    let style = canvas.theme.accent;
+    canvas.text_right(frame, 0, &Clean::line(&words), style);
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

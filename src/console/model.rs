@@ -244,7 +244,7 @@ impl Model {
             None => Focus::Queue,
             Some(Screen::Case(case)) => match &case.ask {
                 None => Focus::Case,
-                Some(Ask::Accept(_)) => Focus::Dialog,
+                Some(Ask::Accept { .. }) => Focus::Dialog,
                 Some(Ask::Reveal(_) | Ask::Clue(..)) => Focus::Field,
             },
             Some(Screen::Lead(_)) => Focus::Lead,

@@ -1,5 +1,5 @@
 //! The questions that the screen asks in place, over the columns: what would be accepted, why data must be seen, what is
-//! recalled.
+//! recalled. What would be accepted scrolls, and is accepted only where its end is on screen.
 
 use super::brief::plural;
 use super::open::Plan;
@@ -17,7 +17,7 @@ use ratatui::layout::Rect;
 pub fn draw(canvas: &mut Canvas<'_>, area: Rect, ui: &CaseUi) {
     match &ui.ask {
         None => {}
-        Some(Ask::Accept(plan)) => accept(canvas, area, plan),
+        Some(Ask::Accept { plan, top }) => accept(canvas, area, plan, *top),
         Some(Ask::Reveal(field)) => {
             typed(
                 canvas,
@@ -36,42 +36,65 @@ pub fn draw(canvas: &mut Canvas<'_>, area: Rect, ui: &CaseUi) {
     }
 }
 
-fn accept(canvas: &mut Canvas<'_>, area: Rect, plan: &Plan) {
-    let width = area.width.saturating_sub(4).min(90).max(area.width.min(36));
-    let inner = usize::from(width.saturating_sub(4));
-    let mut rows: Vec<sheet::Row<()>> = Vec::new();
-    for step in &plan.steps {
-        let right = [piece(Tone::Dim, &step.rule)];
-        rows.extend(wrapped(
-            &[piece(Tone::Good, "✔ ")],
-            &Clean::line(&step.title),
-            Tone::Plain,
-            &right,
-            inner,
-            None,
-        ));
+/// What would be accepted, laid out for a size.
+#[derive(Debug, Clone)]
+pub struct Acceptance {
+    rows: Vec<sheet::Row<()>>,
+    width: u16,
+    height: u16,
+    room: usize,
+}
+
+impl Acceptance {
+    /// The question over `width` × `height` cells. What stays open comes first: it is what one must not miss.
+    pub fn new(plan: &Plan, (width, height): (u16, u16)) -> Self {
+        let width = width.saturating_sub(if width < 60 { 0 } else { 4 }).min(90);
+        let inner = usize::from(width.saturating_sub(4));
+        let mut rows: Vec<sheet::Row<()>> = Vec::new();
+        if !plan.left.is_empty() {
+            rows.push(sheet::Row::new().put(Tone::Strong, "Left open: a test contradicts it"));
+        }
+        for (title, why) in &plan.left {
+            let text = Clean::line(&format!("{title}: {why}"));
+            rows.extend(wrapped(&[piece(Tone::Bad, "‼ ")], &text, Tone::Plain, &[], inner, None));
+        }
+        if !plan.left.is_empty() {
+            rows.push(sheet::Row::new());
+            rows.push(sheet::Row::new().put(Tone::Strong, "Accepted on your word"));
+        }
+        for step in &plan.steps {
+            let right = [piece(Tone::Dim, &step.rule)];
+            let sign = [piece(Tone::Good, "✔ ")];
+            rows.extend(wrapped(&sign, &Clean::line(&step.title), Tone::Plain, &right, inner, None));
+        }
+        // The frame, the keys, and where it can be spared an empty line above them.
+        let beside = if height < 14 { 3 } else { 4 };
+        let wanted = u16::try_from(rows.len()).unwrap_or(u16::MAX).saturating_add(beside);
+        let height = wanted.min(height);
+        Self { rows, width, height, room: usize::from(height.saturating_sub(beside)) }
     }
-    if !plan.left.is_empty() {
-        rows.push(sheet::Row::new());
-        rows.push(sheet::Row::new().put(Tone::Strong, "Left open, because a test contradicts it"));
+
+    /// The first line that can stand on top.
+    pub fn last_top(&self) -> usize {
+        self.rows.len().saturating_sub(self.room)
     }
-    for (title, why) in &plan.left {
-        let text = Clean::line(&format!("{title}: {why}"));
-        rows.extend(wrapped(&[piece(Tone::Bad, "‼ ")], &text, Tone::Plain, &[], inner, None));
+
+    /// Lines of a page: one of the last page stays in sight.
+    pub fn page(&self) -> usize {
+        self.room.saturating_sub(1).max(1)
     }
-    let height = u16::try_from(rows.len() + 4).unwrap_or(u16::MAX);
+}
+
+fn accept(canvas: &mut Canvas<'_>, area: Rect, plan: &Plan, top: usize) {
+    let laid = Acceptance::new(plan, (area.width, area.height));
     let title = format!("Accept {} on your word?", plural(plan.steps.len(), "open point"));
-    let inside = canvas.dialog(centred(area, width, height), &Clean::line(&title));
-    let room = usize::from(inside.height.saturating_sub(2));
-    let shown = if rows.len() > room { room.saturating_sub(1) } else { rows.len() };
-    for (line, row) in (0..inside.height).zip(rows.iter().take(shown)) {
+    let inside = canvas.dialog(centred(area, laid.width, laid.height), &Clean::line(&title));
+    let top = top.min(laid.last_top());
+    for (line, row) in (0..inside.height).zip(laid.rows.iter().skip(top).take(laid.room)) {
         columns::row(canvas, inside, line, row);
     }
-    if rows.len() > shown {
-        let words = Clean::line(&format!("… and {}", plural(rows.len() - shown, "more line")));
-        canvas.text(inside, u16::try_from(shown).unwrap_or(u16::MAX), &words, canvas.theme.warn);
-    }
-    foot(canvas, inside, "accept, one by one");
+    columns::more_on_frame(canvas, inside, top, laid.rows.len().saturating_sub(top + laid.room));
+    foot(canvas, inside, if top < laid.last_top() { "read on ↓" } else { "accept, one by one" });
 }
 
 fn typed(canvas: &mut Canvas<'_>, area: Rect, title: &str, words: &str, field: &Field) {

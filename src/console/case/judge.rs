@@ -1,6 +1,7 @@
 //! Verdicts, questions and actions on the case screen: what the keys ask of the desk.
 
-use super::open::{Plan, Step, accept_all, accept_item};
+use super::asking::Acceptance;
+use super::open::{Step, accept_all, accept_item};
 use super::state::{Ask, CaseUi};
 use super::stop::Stop;
 use super::walk::Size;
@@ -202,7 +203,7 @@ impl CaseUi {
             };
             return vec![Wish::Say(Clean::line(words))];
         }
-        self.ask = Some(Ask::Accept(plan));
+        self.ask = Some(Ask::Accept { plan, top: 0 });
         Vec::new()
     }
 
@@ -231,14 +232,35 @@ impl CaseUi {
         }
     }
 
-    /// Answers the question with yes, or with what was typed.
-    pub fn confirm(&mut self, now: DateTime<Utc>) -> Vec<Wish> {
+    /// Scrolls what would be accepted.
+    pub fn scroll_question(&mut self, by: isize, size: Size) {
+        if let Some(Ask::Accept { plan, top }) = &mut self.ask {
+            let last = Acceptance::new(plan, size).last_top();
+            *top = (*top).min(last).saturating_add_signed(by).min(last);
+        }
+    }
+
+    /// Scrolls it by so many pages.
+    pub fn page_question(&mut self, by: isize, size: Size) {
+        if let Some(Ask::Accept { plan, .. }) = &self.ask {
+            let page = isize::try_from(Acceptance::new(plan, size).page()).unwrap_or(1);
+            self.scroll_question(by.saturating_mul(page), size);
+        }
+    }
+
+    /// Answers the question with yes, or with what was typed; a list that does not end on screen is read on.
+    pub fn confirm(&mut self, now: DateTime<Utc>, size: Size) -> Vec<Wish> {
         // The same key answers the question and presses a button: it must not run on from the one to the other.
         if let Some(stop) = self.cursor().cloned() {
             self.stand_on(stop);
         }
         match self.ask.take() {
-            Some(Ask::Accept(plan)) => self.accept(plan),
+            Some(Ask::Accept { plan, top }) if top < Acceptance::new(&plan, size).last_top() => {
+                self.ask = Some(Ask::Accept { plan, top });
+                self.page_question(1, size);
+                Vec::new()
+            }
+            Some(Ask::Accept { plan, .. }) => self.send(plan.steps),
             Some(Ask::Reveal(field)) if field.is_blank() => {
                 self.ask = Some(Ask::Reveal(field));
                 vec![Wish::Say(Clean::line("Say why it must be seen: the reason is recorded"))]
@@ -251,10 +273,6 @@ impl CaseUi {
             Some(Ask::Clue(clue, field)) => self.record_clue(clue, &field),
             None => Vec::new(),
         }
-    }
-
-    fn accept(&mut self, plan: Plan) -> Vec<Wish> {
-        self.send(plan.steps)
     }
 
     fn record_clue(&mut self, clue: ClueId, field: &Field) -> Vec<Wish> {

@@ -47,7 +47,12 @@ pub struct CaseUi {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Ask {
     /// Whether to accept all this.
-    Accept(Plan),
+    Accept {
+        /// What.
+        plan: Plan,
+        /// The first line of it that is shown.
+        top: usize,
+    },
     /// Why personal data must be seen (N6).
     Reveal(Field),
     /// What the applicant recalls.

@@ -95,10 +95,45 @@ fn snapshots() {
 fn the_question_lists_what_would_be_accepted_and_what_is_left() {
     let mut ui = screen(&fixture::troubled());
     assert!(ui.ask_accept().is_empty());
-    for (width, height) in [(60, 20), (120, 40)] {
+    for (width, height) in [(40, 7), (60, 20), (120, 40)] {
         let (buf, _) = drawn(&ui, width, height, ThemeName::Dark);
         insta::assert_snapshot!(format!("accept_{width}x{height}"), text(&buf));
     }
+}
+
+#[test]
+fn nothing_is_accepted_before_the_end_of_the_list_was_on_screen() {
+    for size in [(40, 7), (60, 17), (80, 21), (120, 37)] {
+        let mut ui = screen(&fixture::troubled());
+        ui.ask_accept();
+        let mut seen = String::new();
+        let mut keys = 0;
+        loop {
+            seen.push_str(&text(&drawn(&ui, size.0, size.1, ThemeName::Dark).0));
+            keys += 1;
+            if !ui.confirm(fixture::now(), size).is_empty() {
+                break;
+            }
+            assert!(keys < 20, "{size:?}");
+        }
+        for words in ["Left open", "2026-11-13", "No glare", "One take", "distance"] {
+            assert!(seen.contains(words), "{words} was not shown at {size:?}:\n{seen}");
+        }
+    }
+}
+
+#[test]
+fn what_would_be_accepted_scrolls_to_its_end_and_back() {
+    let mut ui = screen(&fixture::straightforward());
+    ui.ask_accept();
+    let size = (40, 7);
+    let shown = |ui: &CaseUi| text(&drawn(ui, size.0, size.1, ThemeName::Dark).0);
+    let begin = shown(&ui);
+    ui.scroll_question(isize::MAX, size);
+    ui.scroll_question(5, size);
+    assert!(shown(&ui).contains("accept, one by one"));
+    ui.scroll_question(isize::MIN, size);
+    assert_eq!(shown(&ui), begin);
 }
 
 #[test]
@@ -107,7 +142,7 @@ fn a_straightforward_appeal_is_accepted_by_single_commands_through_the_desk() {
     let mut ui = screen(&desk);
     ui.ask_accept();
     let before = desk.events.len();
-    let wishes = ui.confirm(fixture::now());
+    let wishes = ui.confirm(fixture::now(), SIZE);
     // The key of the action is pressed before the desk has answered: it is not lost.
     assert!(ui.press('a').is_empty());
     let told = carry_out(&mut ui, &mut desk, wishes);
@@ -122,10 +157,10 @@ fn accepting_leaves_what_a_test_contradicts_and_a_refusal_stops_the_rest() {
     let mut desk = fixture::troubled();
     let mut ui = screen(&desk);
     ui.ask_accept();
-    let Some(Ask::Accept(plan)) = &ui.ask else { panic!("it asks") };
+    let Some(Ask::Accept { plan, .. }) = &ui.ask else { panic!("it asks") };
     assert!(plan.left.iter().any(|(title, _)| title.starts_with("ID with note: It bears the day")));
     assert!(plan.steps.iter().all(|step| step.stop != requirement("note", "date")));
-    let wishes = ui.confirm(fixture::now());
+    let wishes = ui.confirm(fixture::now(), SIZE);
     // Meanwhile somebody else takes the case.
     let bo = crate::case::Actor::Operator("bo".parse().unwrap(), crate::playbook::Role::Reviewer);
     let mut other = desk.clone();
@@ -201,9 +236,9 @@ fn n06_data_is_covered_until_a_reason_is_recorded_and_covers_itself_again() {
     let shows = |ui: &CaseUi| text(&drawn(ui, 200, 60, ThemeName::Dark).0).contains("Wei Lin");
     assert!(!shows(&ui));
     ui.ask_reveal();
-    assert!(matches!(ui.confirm(fixture::now()).as_slice(), [Wish::Say(_)]), "a reason is needed");
+    assert!(matches!(ui.confirm(fixture::now(), SIZE).as_slice(), [Wish::Say(_)]), "a reason is needed");
     ui.edit(&crate::console::field::Edit::Paste("spelling of the name".to_owned()));
-    let wishes = ui.confirm(fixture::now());
+    let wishes = ui.confirm(fixture::now(), SIZE);
     carry_out(&mut ui, &mut desk, wishes);
     assert!(shows(&ui));
     assert!(ui.view().unwrap().timeline[0].text.as_str().contains("spelling of the name"));

@@ -35,22 +35,9 @@ pub fn draw(canvas: &mut Canvas<'_>, area: Rect, ui: &DecisionUi) {
     field(canvas, &page, (body, shown), Part::Note, ui);
     field(canvas, &page, (body, shown), Part::Number, ui);
     let below = page.lines.len().saturating_sub(first + usize::from(body.height));
-    hidden(canvas, inside, first, below);
+    columns::more_on_frame(canvas, inside, first, below);
     let foot = Rect { y: inside.y + inside.height.saturating_sub(1), height: inside.height.min(1), ..inside };
     buttons(canvas, foot, ui);
-}
-
-/// Says on the frame how many lines there are above and below: over the text it would hide what must be read.
-fn hidden(canvas: &mut Canvas<'_>, inside: Rect, above: usize, below: usize) {
-    let words = match (above, below) {
-        (0, 0) => return,
-        (0, below) => format!(" ↓{below} "),
-        (above, 0) => format!(" ↑{above} "),
-        (above, below) => format!(" ↑{above} ↓{below} "),
-    };
-    let frame = Rect { y: inside.bottom(), height: 1, ..inside };
-    let style = canvas.theme.accent;
-    canvas.text_right(frame, 0, &Clean::line(&words), style);
 }
 
 /// What of a line stands beside the words at the left.

@@ -105,7 +105,7 @@ fn nothing_is_confirmed_before_all_that_would_happen_was_on_screen() {
             }
         }
         for words in
-            ["Cooling-off hold", "freeze withdrawals", "unlock account", "known (N2)", "recovery is approved"]
+            ["Cooling-off hold", "freeze withdrawals", "unlock account", "to the applicant", "recovery is approved"]
         {
             let seen: Vec<&str> = seen.split_whitespace().filter(|word| *word != "│").collect();
             let seen = seen.join(" ");

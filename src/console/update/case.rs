@@ -118,7 +118,7 @@ pub fn command(model: &mut Model, command: CommandId, effects: &mut Vec<Effect>)
     let wishes = match command {
         C::Confirm | C::Submit => {
             let reveals = matches!(ui.ask, Some(Ask::Reveal(_)));
-            let wishes = ui.confirm(now);
+            let wishes = ui.confirm(now, size);
             if reveals && ui.ask.is_none() {
                 effects.push(Effect::Wake(COVER));
             }
@@ -128,7 +128,15 @@ pub fn command(model: &mut Model, command: CommandId, effects: &mut Vec<Effect>)
             ui.ask = None;
             Vec::new()
         }
-        _ if ui.ask.is_some() => return beside(model, command, effects),
+        _ if ui.ask.is_some() => match command {
+            C::Up => moved(|| ui.scroll_question(-1, size)),
+            C::Down => moved(|| ui.scroll_question(1, size)),
+            C::PageUp => moved(|| ui.page_question(-1, size)),
+            C::PageDown => moved(|| ui.page_question(1, size)),
+            C::First => moved(|| ui.scroll_question(isize::MIN, size)),
+            C::Last => moved(|| ui.scroll_question(isize::MAX, size)),
+            _ => return beside(model, command, effects),
+        },
         C::Up => moved(|| ui.step(-1, size)),
         C::Down => moved(|| ui.step(1, size)),
         C::PageUp => moved(|| ui.step(-page, size)),
@@ -226,11 +234,13 @@ pub fn click(model: &mut Model, index: usize, effects: &mut Vec<Effect>) {
     }
 }
 
-/// The wheel was turned over the nth column.
-pub fn wheel(model: &mut Model, panel: usize, steps: isize) {
+/// The wheel was turned, over the nth column if one lay there.
+pub fn wheel(model: &mut Model, panel: Option<usize>, steps: isize) {
     let size = size(model);
-    if let Some(ui) = on_top(model) {
-        ui.scroll(panel, steps, size);
+    match (on_top(model), panel) {
+        (Some(ui), _) if ui.ask.is_some() => ui.scroll_question(steps, size),
+        (Some(ui), Some(panel)) => ui.scroll(panel, steps, size),
+        _ => {}
     }
 }
 

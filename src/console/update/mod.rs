@@ -137,8 +137,7 @@ fn wheel(model: &mut Model, panel: Option<usize>, down: bool, effects: &mut Vec<
     match (model.overlays.last(), model.screens.last(), panel) {
         (Some(Overlay::Decision(_)), ..) => decision::wheel(model, steps),
         (Some(_), ..) => overlay::scroll(model, steps),
-        (None, Some(Screen::Case(_)), Some(panel)) => case::wheel(model, panel, steps),
-        (None, Some(Screen::Case(_)), None) => {}
+        (None, Some(Screen::Case(_)), _) => case::wheel(model, panel, steps),
         (None, Some(_), _) => watch::scroll(model, panel, steps, effects),
         (None, None, Some(_)) => {
             model.list.step(steps);

@@ -142,6 +142,15 @@ fn a_straightforward_appeal_is_decided_by_five_keys_and_the_next_case_comes_by_i
 }
 
 #[test]
+fn a_straightforward_appeal_is_decided_by_six_keys_on_the_smallest_usual_terminal() {
+    let mut console = Console::new(vec![fixture::straightforward(), second(813)]);
+    let effects = update(&mut console.model, Message::Resize(80, 24));
+    console.serve(effects);
+    console.press("enter A enter a enter");
+    assert_eq!(console.stage(812), "hold");
+}
+
+#[test]
 fn after_the_last_case_the_queue_is_shown_again() {
     let mut console = Console::new(vec![fixture::straightforward()]);
     console.press("enter A enter a enter");
