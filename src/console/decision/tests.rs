@@ -104,9 +104,13 @@ fn nothing_is_confirmed_before_all_that_would_happen_was_on_screen() {
                 _ => assert!(keys < 9, "{width}x{height}"),
             }
         }
-        for words in
-            ["Cooling-off hold", "freeze withdrawals", "unlock account", "to the applicant", "recovery is approved"]
-        {
+        for words in [
+            "Cooling-off hold",
+            "freeze withdrawals",
+            "unlock account",
+            "to the applicant",
+            "recovery is approved",
+        ] {
             let seen: Vec<&str> = seen.split_whitespace().filter(|word| *word != "│").collect();
             let seen = seen.join(" ");
             assert!(seen.contains(words), "{words} was not shown at {width}x{height}:\n{seen}");
