@@ -147,9 +147,10 @@ fn house_words(entry: &HouseEntry) -> String {
             format!("playbook of {institution} in force: {}", hash.to_string().get(..12).unwrap_or_default())
         }
         HouseEntry::OperatorSet { operator, role } => format!("{operator} is {role}"),
-        HouseEntry::CommandDone { key, first_seq, last_seq, .. } => {
-            format!("command {key} done: rows {first_seq} to {last_seq}")
-        }
+        HouseEntry::CommandsDone { commands } => match commands.as_slice() {
+            [one] => format!("command {} done: rows {} to {}", one.key, one.first_seq, one.last_seq),
+            many => format!("{} commands done, the rows before this one", many.len()),
+        },
         HouseEntry::Erased { rows } => format!("personal data of {} rows erased", rows.len()),
     }
 }

@@ -75,7 +75,7 @@ fn one(tx: &mut Tx<'_>, arrival: Arrival, now: DateTime<Utc>) -> Result<Received
             _ => None,
         };
         let done = CommandRow { digest, case, first_seq: before + 1, last_seq: tx.head().seq };
-        tx.remember_command(&Stamp { at: now, actor: Actor::Applicant }, &key, &done)?;
+        tx.remember_command(&Stamp { at: now, actor: Actor::Applicant }, &key, done);
     }
     Ok(received)
 }

@@ -18,6 +18,9 @@ const CODES: &str = "\
     TMTKM TNTUN TOTON TRTUR TTTTO TVTUV TWTWN TZTZA UAUKR UGUGA UMUMI USUSA UYURY UZUZB VAVAT VCVCT VEVEN \
     VGVGB VIVIR VNVNM VUVUT WFWLF WSWSM YEYEM YTMYT ZAZAF ZMZMB ZWZWE";
 
+/// The bytes from one entry of [`CODES`] to the next.
+const ENTRY: usize = 6;
+
 /// Codes outside the list that documents and forms carry all the same: ICAO Doc 9303 part 3 section 5 (D, RKS and the
 /// British passports, which are of British nationality in law though not all of full citizenship), and everyday use.
 const OTHERS: &[(&str, &str)] = &[
@@ -37,10 +40,13 @@ const OTHERS: &[(&str, &str)] = &[
 /// The alpha-2 code for an upper-case alpha-2, alpha-3 or passport code; none for anything else.
 pub(super) fn alpha2(code: &str) -> Option<&'static str> {
     let listed = || {
-        CODES.split(' ').find_map(|entry| {
-            let (two, three) = entry.split_at_checked(2)?;
-            (two == code || three == code).then_some(two)
-        })
+        let known = |entry: &[u8]| match code.len() {
+            2 => entry.starts_with(code.as_bytes()),
+            3 => entry.get(2..5) == Some(code.as_bytes()),
+            _ => false,
+        };
+        let at = CODES.as_bytes().chunks(ENTRY).position(known)? * ENTRY;
+        CODES.get(at..at + 2)
     };
     let other = || OTHERS.iter().find(|(known, _)| *known == code).map(|(_, two)| *two);
     listed().or_else(other)

@@ -67,6 +67,11 @@ fn is_within_word(c: char) -> bool {
 /// An e-mail address in lower case without spaces or hidden characters. Dots and `+tags` stay: which of them a
 /// provider ignores is not ours to know.
 pub fn normal_email(email: &str) -> String {
+    if email.is_ascii() {
+        let seen = email.chars().filter(|c| !is_hidden(*c)).take(2 * EMAIL_CHARS);
+        let kept = seen.filter(|c| !c.is_whitespace()).take(EMAIL_CHARS);
+        return kept.map(|c| c.to_ascii_lowercase()).collect();
+    }
     let seen = email.chars().filter(|c| !is_hidden(*c)).take(2 * EMAIL_CHARS);
     let lower = seen.nfkc().filter(|c| !c.is_whitespace()).collect::<String>().to_lowercase();
     // Once more, because what was taken out or made small may let its neighbours combine.
@@ -113,6 +118,11 @@ fn latin_digit(c: char) -> char {
 /// The number of a passport, card or licence as upper-case letters and digits; spaces, dashes and the filler `<` of
 /// machine-readable zones go, letters of other alphabets are transliterated.
 pub fn normal_document_number(number: &str) -> String {
+    if number.is_ascii() {
+        // What nearly every number is, without the tables that the others need.
+        let kept = number.chars().filter(char::is_ascii_alphanumeric).take(DOCUMENT_CHARS);
+        return kept.map(|c| c.to_ascii_uppercase()).collect();
+    }
     let mut out = String::new();
     let capitals = number.chars().flat_map(char::to_uppercase).nfkc().flat_map(char::to_uppercase);
     for c in capitals.filter(|c| c.is_alphanumeric()).take(DOCUMENT_CHARS) {

@@ -73,7 +73,7 @@ pub enum IntakeError {
 }
 
 /// A transaction takes at most about so many lines and bytes of them, and waits at most so long for them.
-const BATCH_LINES: usize = 500;
+const BATCH_LINES: usize = 1_000;
 const BATCH_BYTES: usize = 4 * 1024 * 1024;
 const BATCH_WAIT: Duration = Duration::from_millis(200);
 /// How many groups may wait between reading and storing.

@@ -3,7 +3,7 @@
 //! A record is personal data and stands beside its row of the log, nowhere else. What it is found by are keyed hashes, cut
 //! to 64 bits; whatever they find is read and compared in full.
 
-use super::entry::{Entry, HouseEntry};
+use super::entry::HouseEntry;
 use super::handle::Secret;
 use super::{Reader, StoreError, Tx};
 use crate::case::record::{AccountRecord, Document};
@@ -109,13 +109,11 @@ impl Reader<'_> {
 
     /// The record that row `seq` of the log brought.
     pub(super) fn account_at(&self, seq: i64) -> Result<Option<AccountRecord>, StoreError> {
-        match self.log_row(seq)?.map(|row| row.entry) {
-            Some(Entry::House(HouseEntry::AccountRecorded { private, .. })) => Ok(match private {
-                Private::Kept(record) => Some(*record),
-                Private::Erased => None,
-            }),
-            _ => Err(StoreError::damaged(format!("row {seq} of the log brings no account"))),
-        }
+        // What is personal of such a row is the record and nothing else, so it is read without the row.
+        let sql = "SELECT body FROM private WHERE seq = ?1";
+        let no_account = || StoreError::damaged(format!("row {seq} of the log brings no account"));
+        let kept = self.lookup::<Option<String>>(sql, [seq])?.ok_or_else(no_account)?;
+        kept.map(|json| serde_json::from_str(&json).map_err(|_| no_account())).transpose()
     }
 
     /// Accounts other than `except` that hold this identity now: verified, not gone, and with the same document, or with the

@@ -1,6 +1,7 @@
 //! What is remembered between transactions: playbooks, and the small numbers that stand for names.
 
 use super::cells::Cell;
+use super::commands::CommandsOfRow;
 use crate::case::OperatorId;
 use crate::playbook::{InstitutionId, KindId, Playbook, PlaybookHash};
 use std::cell::{Cell as Slot, RefCell};
@@ -62,6 +63,8 @@ pub struct Cache {
     pub operators: Names<OperatorId>,
     /// Cells.
     pub cells: Names<Cell>,
+    /// The commands of the row of the log that was asked for last. Rows never change, so neither does this.
+    pub commands: RefCell<Option<(i64, Arc<CommandsOfRow>)>>,
     data_version: Slot<i64>,
 }
 

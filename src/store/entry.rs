@@ -75,24 +75,31 @@ pub enum HouseEntry {
         /// Which.
         role: Role,
     },
-    /// A command was carried out: the same key again does nothing.
-    CommandDone {
-        /// The caller's name for it.
-        key: String,
-        /// SHA-256 of what was asked, hex.
-        digest: String,
-        /// The case that it was about.
-        case: Option<CaseId>,
-        /// The first row of the log that it wrote.
-        first_seq: i64,
-        /// The last one.
-        last_seq: i64,
+    /// Commands were carried out in the transaction that ends with this row: the same keys again do nothing.
+    CommandsDone {
+        /// Which, by key.
+        commands: Vec<CommandDone>,
     },
     /// Personal data was erased (N4).
     Erased {
         /// From which rows of the log.
         rows: Vec<i64>,
     },
+}
+
+/// A command that was carried out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CommandDone {
+    /// The caller's name for it.
+    pub key: String,
+    /// SHA-256 of what was asked, hex: the same key with another digest is another wish.
+    pub digest: String,
+    /// The case that it was about.
+    pub case: Option<CaseId>,
+    /// The first row of the log that it wrote.
+    pub first_seq: i64,
+    /// The last one.
+    pub last_seq: i64,
 }
 
 impl HouseEntry {
@@ -104,7 +111,7 @@ impl HouseEntry {
             Self::AccountRecorded { .. } => "account_recorded",
             Self::PlaybookInstalled { .. } => "playbook_installed",
             Self::OperatorSet { .. } => "operator_set",
-            Self::CommandDone { .. } => "command_done",
+            Self::CommandsDone { .. } => "commands_done",
             Self::Erased { .. } => "erased",
         }
     }

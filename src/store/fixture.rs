@@ -237,7 +237,13 @@ impl Bench {
         bench.append(other, &[Event::Absorbed { case: twin }], 11, alice());
         let done = CommandRow { digest: [7; 32], case: Some(first), first_seq: 8, last_seq: 9 };
         let by = stamp(12, alice());
-        bench.store.write::<_, StoreError>(|tx| tx.remember_command(&by, "a-wish", &done)).unwrap();
+        bench
+            .store
+            .write::<_, StoreError>(|tx| {
+                tx.remember_command(&by, "a-wish", done);
+                Ok(())
+            })
+            .unwrap();
         let note = bench.carry_out(other, &Command::Note { text: "to be forgotten".into() }, 13, alice());
         let seq = bench.store.read::<_, StoreError>(|r| r.head()).unwrap().seq;
         assert_eq!(note.id, other);

@@ -93,7 +93,7 @@ impl Tx<'_> {
                 self.project_playbook(seq, institution, hash)
             }
             HouseEntry::OperatorSet { operator, role } => self.project_operator(operator, *role),
-            HouseEntry::CommandDone { key, .. } => self.project_command(key, seq),
+            HouseEntry::CommandsDone { commands } => self.project_commands(commands, seq),
             HouseEntry::Created { .. } | HouseEntry::WitnessRenewed { .. } | HouseEntry::Erased { .. } => {
                 Ok(())
             }

@@ -16,6 +16,8 @@ const LONGEST_WORD: usize = 32;
 const MOST_WORDS: usize = 2_000;
 /// The most words of one question; more would only narrow what is empty already.
 const MOST_ASKED: usize = 12;
+/// The most cases whose words wait for the end of a transaction; a store that is made anew has millions.
+const MOST_WAITING: usize = 5_000;
 /// The shortest part of a number that finds it.
 const SHORTEST_PART: usize = 3;
 
@@ -172,10 +174,23 @@ impl Tx<'_> {
         self.index(case, &words)
     }
 
-    /// Makes `words` the words of a case.
+    /// Makes `words` the words of a case. They are written when the transaction ends: every other statement that SQLite
+    /// may have to undo by itself makes the index write out what it has, and an index in a thousand parts is slow to
+    /// make and to ask.
     pub(super) fn index(&mut self, case: CaseId, words: &Words) -> Result<(), StoreError> {
+        self.words.insert(case.0, words.joined());
+        if self.words.len() >= MOST_WAITING {
+            self.write_words()?;
+        }
+        Ok(())
+    }
+
+    /// Writes the words that wait, in the order of their cases.
+    pub(super) fn write_words(&mut self) -> Result<(), StoreError> {
         let sql = "INSERT OR REPLACE INTO search (rowid, words) VALUES (?1, ?2)";
-        self.run(sql, (case.0, words.joined()), "index words")?;
+        for (case, words) in std::mem::take(&mut self.words) {
+            self.run(sql, (case, words), "index words")?;
+        }
         Ok(())
     }
 }

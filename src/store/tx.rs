@@ -5,6 +5,7 @@ use super::error::Doing;
 use super::log::Line;
 use super::{Head, HouseEntry, Reader, StoreError, private};
 use crate::case::{CaseId, Stamp};
+use std::collections::BTreeMap;
 use std::ops::Deref;
 
 /// A transaction that holds the store's write lock; it reads as [`Reader`] does, its own writes included.
@@ -16,6 +17,9 @@ pub struct Tx<'s> {
     pub(super) counters: Counters,
     next_case: Option<i64>,
     erased: bool,
+    pub(super) done: super::commands::Done,
+    /// What cases are to be found by, not yet written.
+    pub(super) words: BTreeMap<i64, String>,
 }
 
 impl<'s> Deref for Tx<'s> {
@@ -35,12 +39,16 @@ impl<'s> Tx<'s> {
             counters: Counters::default(),
             next_case: None,
             erased: false,
+            done: super::commands::Done::default(),
+            words: BTreeMap::new(),
         })
     }
 
     /// Writes what was gathered. The log's new head, if anything was logged, and whether personal data was erased.
     pub(super) fn finish(mut self) -> Result<(Option<Head>, bool), StoreError> {
+        self.log_commands()?;
         self.counters.write(&self.reader)?;
+        self.write_words()?;
         if self.erased {
             self.reader.squeeze_search()?;
         }

@@ -138,7 +138,9 @@ impl Check<'_> {
                 self.playbook(seq, institution, hash);
             }
             HouseEntry::OperatorSet { operator, role } => self.operator(operator, *role),
-            HouseEntry::CommandDone { key, .. } => self.command(seq, key),
+            HouseEntry::CommandsDone { commands } => {
+                commands.iter().for_each(|command| self.command(seq, &command.key));
+            }
             HouseEntry::Erased { rows } => self.expected.erased.extend(rows),
         }
     }
@@ -215,7 +217,7 @@ impl Check<'_> {
         let finding = |what| Finding::Projection { table: "commands", what };
         let Some(found) = self.report.take(found, finding) else { return };
         if found != Some(seq) {
-            self.find(finding(format!("the command of row {seq} of the log is not found by its key")));
+            self.find(finding(format!("a command of row {seq} of the log is not found by its key")));
         }
     }
 }
