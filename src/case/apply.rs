@@ -1,7 +1,10 @@
 //! The only place where a case changes.
 
 use super::state::{Hold, Lease, Matter, Proposal};
-use super::{Actor, Case, CaseNumber, Clock, Event, Evidence, Opened, Private, Stamp};
+use super::{
+    Actor, Applied, Case, CaseNumber, Clock, Digest, Event, Evidence, ItemState, Opened, Private, Reference,
+    Stamp, Tickets,
+};
 use crate::playbook::{Kind, Outcome, StageId};
 
 impl Case {
@@ -10,13 +13,22 @@ impl Case {
         self.version = self.version.next();
         match event {
             Event::Opened(opened) => self.open(stamp, opened, kind),
-            Event::TicketJoined { reference, private } => {
-                self.joined.push(reference.clone());
-                self.add_recalled(private);
+            Event::TicketJoined { reference, sender, private } => {
+                let (reference, application) = (reference.clone(), private.clone());
+                self.add_ticket(Applied { reference, sender: *sender, application, merged_from: None });
             }
-            Event::EvidenceAttached { evidence } => self.attach(evidence.clone()),
+            Event::ApplicantSettled { ticket } => {
+                self.tickets.settle(ticket);
+                self.recount();
+            }
+            Event::DocumentBrought { ticket, private } => {
+                self.tickets.tell(ticket.clone(), private.clone());
+                self.evidence_revision += 1;
+            }
+            Event::EvidenceAttached { evidence, ticket } => self.attach(evidence.clone(), ticket),
             Event::EvidenceSetAside { item } => {
                 let state = self.items.entry(item.clone()).or_default();
+                state.set_aside.append(&mut state.of_others);
                 state.set_aside.append(&mut state.evidence);
                 state.verdicts.clear();
                 self.evidence_revision += 1;
@@ -125,10 +137,14 @@ impl Case {
             Event::Absorbed { case } => self.absorbed.push(*case),
             Event::Parted { case } => {
                 self.absorbed.retain(|other| other != case);
+                self.tickets.part(*case);
                 for state in self.items.values_mut() {
+                    let last = state.evidence.last().cloned();
                     state.evidence.retain(|evidence| evidence.merged_from != Some(*case));
+                    state.of_others.retain(|evidence| evidence.merged_from != Some(*case));
+                    state.clear_unless_last(last.as_ref());
                 }
-                self.evidence_revision += 1;
+                self.recount();
             }
             Event::NoteAdded { .. } => self.unanswered_since = None,
             Event::MessageReceived { .. } => {
@@ -153,36 +169,47 @@ impl Case {
             applied_at: opened.applied_at,
             application_day: opened.application_day,
             opened_at: stamp.at,
-            application: opened.private.clone(),
             stage: opened.stage.clone(),
             stage_since: stamp.at,
         });
         self.signals = opened.signals.clone();
         self.clues = opened.clues.clone();
         self.phrases.extend(opened.challenge.clone());
-        self.add_recalled(&opened.private);
+        let (reference, application) = (opened.reference.clone(), opened.private.clone());
+        self.add_ticket(Applied { reference, sender: 0, application, merged_from: None });
         for evidence in &opened.evidence {
-            self.attach(evidence.clone());
+            self.attach(evidence.clone(), &opened.reference);
         }
         self.enter(stamp, &opened.stage, kind);
     }
 
-    fn add_recalled(&mut self, application: &Private<Box<super::Application>>) {
-        let clues = application.get().map(|application| &application.clues).into_iter().flatten();
+    fn add_ticket(&mut self, ticket: Applied) {
+        let clues = ticket.application.get().map(|application| &application.clues).into_iter().flatten();
         for (clue, values) in clues {
             self.recalled.insert(clue.clone(), Private::Kept(values.clone()));
         }
+        self.tickets.add(ticket);
+        self.recount();
     }
 
-    fn attach(&mut self, evidence: Evidence) {
+    fn attach(&mut self, evidence: Evidence, ticket: &Reference) {
+        self.brought.push((evidence.sha256, ticket.clone()));
         let state = self.items.entry(evidence.item.clone()).or_default();
-        if evidence.merged_from.is_some() && !state.evidence.is_empty() {
-            // What a merge brings stands behind what this case has, and its verdicts still hold.
-            state.evidence.insert(0, evidence);
-        } else {
+        state.evidence.push(evidence.clone());
+        state.recount(&self.tickets, &self.brought);
+        if state.evidence.last() == Some(&evidence) {
             // What is judged is what came last: an earlier verdict says nothing about a new picture.
             state.verdicts.clear();
-            state.evidence.push(evidence);
+        }
+        self.evidence_revision += 1;
+    }
+
+    /// Works out anew what counts, after it changed who applies.
+    fn recount(&mut self) {
+        for state in self.items.values_mut() {
+            let last = state.evidence.last().cloned();
+            state.recount(&self.tickets, &self.brought);
+            state.clear_unless_last(last.as_ref());
         }
         self.evidence_revision += 1;
     }
@@ -193,6 +220,29 @@ impl Case {
         matter.stage_since = stamp.at;
         let Some(stage) = kind.stage(to) else { return };
         self.clock = Clock::entering(self.clock.take(), stage, stamp.at);
+    }
+}
+
+impl ItemState {
+    /// Parts what counts from what other senders brought. What a merge carried stands before what this case has, so that
+    /// the newest of its own is the one that is judged; within each the order is that of arrival.
+    fn recount(&mut self, tickets: &Tickets, brought: &[(Digest, Reference)]) {
+        let arrival = |evidence: &Evidence| brought.iter().rposition(|(file, _)| *file == evidence.sha256);
+        // A file that several people sent counts where one of them is the applicant.
+        let counts = |evidence: &Evidence| {
+            let mut of = brought.iter().filter(|(file, _)| *file == evidence.sha256).peekable();
+            of.peek().is_none() || of.any(|(_, ticket)| tickets.counts(ticket))
+        };
+        let mut all = std::mem::take(&mut self.of_others);
+        all.append(&mut self.evidence);
+        all.sort_by_key(|evidence| (evidence.merged_from.is_none(), arrival(evidence)));
+        (self.evidence, self.of_others) = all.into_iter().partition(counts);
+    }
+
+    fn clear_unless_last(&mut self, last: Option<&Evidence>) {
+        if self.evidence.last() != last {
+            self.verdicts.clear();
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! What somebody may want to do to a case. Nothing here says whether they may: that is [`decide`](super::decide).
 
-use super::record::Ticket;
-use super::{CaseId, ClueVerdict, Evidence, Verdict};
+use super::record::{Document, Ticket};
+use super::{CaseId, ClueVerdict, Evidence, Reference, Verdict};
 use crate::playbook::{ActionId, Answer, CauseId, CheckId, ClueId, ItemId, KindId, ReasonId, RequirementId};
 use crate::score::{Signal, SignalValue};
 use chrono::{DateTime, Utc};
@@ -16,8 +16,12 @@ pub enum Command {
     Join(Box<Opening>),
     /// Add what arrived later.
     Attach {
+        /// The ticket that it came for.
+        ticket: Reference,
         /// Evidence items.
         evidence: Vec<Evidence>,
+        /// The document that they show, where it was told.
+        document: Option<Document>,
         /// Measurements that came along.
         signals: BTreeMap<Signal, SignalValue>,
     },
@@ -55,6 +59,11 @@ pub enum Command {
     NameCause {
         /// Which.
         cause: CauseId,
+    },
+    /// Say which ticket's sender the applicant is, where tickets of one case give different addresses (R21).
+    SettleApplicant {
+        /// The ticket.
+        ticket: Reference,
     },
     /// Take in a message, which may ask for an action (R14).
     Receive {

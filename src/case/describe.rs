@@ -16,7 +16,9 @@ fn words(event: &Event, kind: &Kind) -> String {
             format!("opened by ticket {} from account {}", opened.reference, opened.claimant)
         }
         Event::TicketJoined { reference, .. } => format!("ticket {reference} joined this case"),
-        Event::EvidenceAttached { evidence } => {
+        Event::ApplicantSettled { ticket } => format!("whoever sent ticket {ticket} is the applicant"),
+        Event::DocumentBrought { .. } => "the document that the evidence shows was told".to_owned(),
+        Event::EvidenceAttached { evidence, .. } => {
             let from = evidence.merged_from.map(|case| format!(" from case {}", case.0)).unwrap_or_default();
             format!(
                 "{} came{from} ({}, {} bytes)",

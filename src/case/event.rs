@@ -33,14 +33,32 @@ pub enum Event {
     TicketJoined {
         /// The further ticket.
         reference: Reference,
+        /// Who sent it, counted from 0 for whoever sent the first: tickets with the same address have the same sender.
+        #[serde(default)]
+        sender: u32,
         /// What it said.
         #[serde(default)]
         private: Private<Box<Application>>,
+    },
+    /// A reviewer settled whose application this is: what other senders brought no longer counts (R21).
+    ApplicantSettled {
+        /// A ticket of the one who applies.
+        ticket: Reference,
+    },
+    /// The document was told that the evidence shows; the newest counts (R3).
+    DocumentBrought {
+        /// The ticket that it came for.
+        ticket: Reference,
+        /// The document.
+        #[serde(default)]
+        private: Private<Document>,
     },
     /// An evidence item came.
     EvidenceAttached {
         /// What is known of it.
         evidence: Evidence,
+        /// The ticket that it came for.
+        ticket: Reference,
     },
     /// What came for an item no longer counts: it was asked for again.
     EvidenceSetAside {
@@ -227,6 +245,8 @@ impl Event {
         match self {
             Self::Opened(_) => "opened",
             Self::TicketJoined { .. } => "ticket_joined",
+            Self::ApplicantSettled { .. } => "applicant_settled",
+            Self::DocumentBrought { .. } => "document_brought",
             Self::EvidenceAttached { .. } => "evidence_attached",
             Self::EvidenceSetAside { .. } => "evidence_set_aside",
             Self::RequirementJudged { .. } => "requirement_judged",

@@ -17,6 +17,7 @@ pub mod record;
 mod refusal;
 mod risk;
 mod state;
+mod tickets;
 mod timer;
 
 pub use clock::{Clock, LedgerEntry};
@@ -34,6 +35,7 @@ pub use private::Private;
 pub use refusal::{Refusal, RefusalKind};
 pub use risk::risk;
 pub use state::{Case, Hold, ItemState, Lease, Matter, Proposal};
+pub use tickets::{Applied, Tickets};
 pub use timer::{next_timer, timers};
 
 #[cfg(test)]

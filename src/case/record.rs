@@ -386,6 +386,9 @@ pub struct LaterEvidence {
     pub at: DateTime<Utc>,
     /// What it is.
     pub evidence: Vec<EvidenceRecord>,
+    /// The document that the pictures show, where it is another than the ticket's (R3).
+    #[serde(default)]
+    pub document: Option<Document>,
     /// New measurements that came with it.
     #[serde(default, deserialize_with = "once_each")]
     pub signals: BTreeMap<Signal, f64>,

@@ -3,8 +3,8 @@
 use super::clue::ClueVerdict;
 use super::record::Phrase;
 use super::{
-    AccountId, Application, CaseId, CaseNumber, Clock, Contacts, Evidence, OperatorId, Private, Reference,
-    Verdict, Version,
+    AccountId, CaseId, CaseNumber, Clock, Contacts, Digest, Evidence, OperatorId, Private, Reference,
+    Tickets, Verdict, Version,
 };
 use crate::playbook::{
     ActionId, Answer, Calendar, CauseId, CheckId, ClueId, InstitutionId, ItemId, Kind, KindId, OrderName,
@@ -56,8 +56,10 @@ pub struct Case {
     pub merged_into: Option<CaseId>,
     /// The cases that went into it.
     pub absorbed: Vec<CaseId>,
-    /// Tickets that joined it after the first.
-    pub joined: Vec<Reference>,
+    /// The tickets that opened and joined it, and whose application counts (R21).
+    pub tickets: Tickets,
+    /// Every file in the order in which it came, each with the ticket that it came for.
+    pub brought: Vec<(Digest, Reference)>,
     /// The reason of its last refusal to the applicant.
     pub reason: Option<ReasonId>,
     /// Who turned the applicant down before: whoever looks at a contested decision again is somebody else (N3).
@@ -93,8 +95,6 @@ pub struct Matter {
     pub application_day: NaiveDate,
     /// When the desk took it in.
     pub opened_at: DateTime<Utc>,
-    /// Who applies and what they say.
-    pub application: Private<Box<Application>>,
     /// Where it stands.
     pub stage: StageId,
     /// Since when.
@@ -104,8 +104,10 @@ pub struct Matter {
 /// What came for one item.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct ItemState {
-    /// What counts now, the newest last.
+    /// What counts now, the newest last; what a merge brought stands before it.
     pub evidence: Vec<Evidence>,
+    /// What came from senders who turned out not to be the applicant (R21).
+    pub of_others: Vec<Evidence>,
     /// What came before it was asked for again.
     pub set_aside: Vec<Evidence>,
     /// Verdicts given; an open requirement is absent.
@@ -166,7 +168,8 @@ impl Case {
             snoozed_until: None,
             merged_into: None,
             absorbed: Vec::new(),
-            joined: Vec::new(),
+            tickets: Tickets::default(),
+            brought: Vec::new(),
             reason: None,
             rejected_by: BTreeSet::new(),
             former_contacts: None,

@@ -156,7 +156,7 @@ impl Desk {
 
     fn comparison(&self) -> Vec<FieldRow> {
         let record = self.facts.holder.as_ref().or(self.facts.claimant.as_ref());
-        let application = self.case.matter.as_ref().and_then(|matter| matter.application.get());
+        let application = self.case.tickets.application();
         let kyc = record.and_then(|record| record.kyc.as_ref());
         let row = |field, left: Option<String>, right: Option<String>, agreement, mask: fn(&str) -> Clean| {
             FieldRow {
@@ -223,6 +223,7 @@ impl Desk {
             pixels: (evidence.media == "image/png").then_some((1_280, 800)),
             seen_in: self.facts.seen_elsewhere.get(&evidence.sha256).copied(),
             evidence: evidence.clone(),
+            ticket: None,
             set_aside,
         };
         let items = self.case.items.values();

@@ -80,6 +80,7 @@ fn missing_items(cast: &Cast<'_>, ticket: &Ticket, dice: &mut Dice) -> Option<Ti
         ticket: ticket.reference.clone(),
         at,
         evidence,
+        document: None,
         signals: BTreeMap::new(),
     };
     Some(Timed { at, record: Record::Evidence(record), pictures: pictures.into_iter().flatten().collect() })
@@ -102,6 +103,7 @@ pub(super) fn after_asking(
         ticket: ticket.reference.clone(),
         at,
         evidence: ticket.evidence.clone(),
+        document: None,
         signals: ticket.signals.clone(),
     };
     Some(Timed { at, record: Record::Evidence(record), pictures })

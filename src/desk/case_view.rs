@@ -117,7 +117,8 @@ fn evidence(case: &Case, facts: &Facts, vault: &Vault) -> Vec<EvidenceView> {
     let states = case.items.values();
     let all = states.flat_map(|state| {
         let now = state.evidence.iter().map(|evidence| (evidence, false));
-        now.chain(state.set_aside.iter().map(|evidence| (evidence, true)))
+        let of_others = state.of_others.iter().map(|evidence| (evidence, true));
+        now.chain(of_others).chain(state.set_aside.iter().map(|evidence| (evidence, true)))
     });
     all.map(|(evidence, set_aside)| {
         let path = evidence.stored.then(|| vault.path_of(&evidence.sha256, &evidence.media)).flatten();
@@ -127,6 +128,12 @@ fn evidence(case: &Case, facts: &Facts, vault: &Vault) -> Vec<EvidenceView> {
             evidence: evidence.clone(),
             path,
             pixels,
+            ticket: case
+                .brought
+                .iter()
+                .rev()
+                .find(|(file, _)| *file == evidence.sha256)
+                .map(|(_, ticket)| ticket.clone()),
             seen_in: facts.seen_elsewhere.get(&evidence.sha256).copied(),
             set_aside,
         }

@@ -59,10 +59,11 @@ pub fn side_by_side(
     claimant: Option<&AccountRecord>,
     holder: Option<&AccountRecord>,
 ) -> Vec<FieldRow> {
-    let application = case.matter.as_ref().and_then(|matter| matter.application.get()).map(AsRef::as_ref);
+    let application = case.tickets.application();
     // In an appeal the applicant is held against the record of the same account: the record must not stand in for what
     // the applicant did not say, or it would agree with itself.
     let left = Side::of_applicant(application, holder.and(claimant));
+    let left = Side { document: case.tickets.document().or(left.document), ..left };
     let right = holder.or(claimant).map(Side::of_account).unwrap_or_default();
     let documents = (left.document, right.document);
     let number = |document: Option<&'_ Document>| document.map(|document| document.number.clone());

@@ -30,16 +30,19 @@ pub(super) fn for_case(
 ) -> Result<Facts, DeskError> {
     let case = &loaded.case;
     let Some(matter) = &case.matter else { return Ok(Facts::bare(now, actor)) };
-    let application = matter.application.get();
+    let application = case.tickets.application();
     let person = Person {
         institution: &matter.institution,
         account: &matter.claimant,
         name: application.and_then(|said| said.name.as_deref()),
         nationality: application.and_then(|said| said.nationality.as_deref()),
-        document: application.and_then(|said| said.document.as_ref()),
+        document: case.tickets.document(),
         contact_email: application.map(|said| said.contact_email.as_str()),
     };
-    let had = case.items.values().flat_map(|item| item.evidence.iter().chain(&item.set_aside));
+    let had = case
+        .items
+        .values()
+        .flat_map(|item| item.evidence.iter().chain(&item.of_others).chain(&item.set_aside));
     let digests: Vec<Digest> = had.chain(arriving).map(|evidence| evidence.sha256).collect();
     let mut facts = common(reader, person, case.id, &digests, now, actor)?;
     facts.holder = match &matter.holder {

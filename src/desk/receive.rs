@@ -54,14 +54,20 @@ fn one(tx: &mut Tx<'_>, arrival: Arrival, now: DateTime<Utc>) -> Result<Received
         Record::Verification(verification) => by_verification(tx, *verification, &playbook, now),
         Record::Evidence(later) => {
             let command = |case: &Case| Command::Attach {
+                ticket: later.ticket.clone(),
+                document: later.document.clone(),
                 evidence: brought_on(evidence, later.at, case, &playbook),
                 signals: values(&later.signals),
             };
             later_for(tx, &later.institution, &later.ticket, Actor::Applicant, now, command)
         }
         Record::Signal(later) => {
-            let command =
-                |_: &Case| Command::Attach { evidence: Vec::new(), signals: values(&later.signals) };
+            let command = |_: &Case| Command::Attach {
+                ticket: later.ticket.clone(),
+                document: None,
+                evidence: Vec::new(),
+                signals: values(&later.signals),
+            };
             later_for(tx, &later.institution, &later.ticket, Actor::Applicant, now, command)
         }
         Record::Message(message) => by_message(tx, message, now),
@@ -309,8 +315,7 @@ fn surviving(tx: &Tx<'_>, case: CaseId) -> Result<Loaded, DeskError> {
 
 /// The day on which later evidence was sent, in the applicant's zone where it is known.
 fn brought_on(evidence: Vec<Evidence>, at: DateTime<Utc>, case: &Case, playbook: &Playbook) -> Vec<Evidence> {
-    let application = case.matter.as_ref().and_then(|matter| matter.application.get());
-    let offset = application.and_then(|application| application.from.utc_offset_minutes);
+    let offset = case.tickets.application().and_then(|application| application.from.utc_offset_minutes);
     let day = playbook.calendar.day_in_zone(at, offset);
     evidence.into_iter().map(|evidence| Evidence { brought_on: day, ..evidence }).collect()
 }

@@ -111,7 +111,7 @@ fn c01_a_verification_that_meets_nobody_opens_nothing() {
 fn r21_a_second_appeal_joins_the_first() {
     let office = office();
     let view = office.desk.case(CaseId(1)).unwrap();
-    assert_eq!(view.case.joined.len(), 1);
+    assert_eq!(view.case.tickets.joined().count(), 1);
     assert_eq!(office.desk.find("T-2").unwrap(), CaseId(1));
     assert_eq!(office.desk.list(&ListQuery { limit: 10, ..ListQuery::default() }).unwrap().rows.len(), 2);
 }

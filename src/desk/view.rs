@@ -1,7 +1,9 @@
 //! What faces show of a case, of the queues and of the desk. Everything here is read in one snapshot.
 
 use crate::case::record::AccountRecord;
-use crate::case::{Case, CaseId, CaseNumber, Evidence, LedgerEntry, Needs, Refusal, RequirementState, risk};
+use crate::case::{
+    Case, CaseId, CaseNumber, Evidence, LedgerEntry, Needs, Reference, Refusal, RequirementState, risk,
+};
 use crate::identity::Agreement;
 use crate::playbook::{
     Action, ActionId, InstitutionId, ItemId, Kind, KindId, Playbook, RequirementId, Which,
@@ -111,9 +113,11 @@ pub struct EvidenceView {
     pub path: Option<PathBuf>,
     /// Width and height in pixels, where the vault has the file and its header tells them.
     pub pixels: Option<(u32, u32)>,
+    /// The ticket that it came for.
+    pub ticket: Option<Reference>,
     /// The case in which the same file came before (R6).
     pub seen_in: Option<CaseId>,
-    /// Whether it was asked for again.
+    /// Whether it counts no longer: it was asked for again, or whoever sent it is not the applicant (R21).
     pub set_aside: bool,
 }
 

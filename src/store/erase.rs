@@ -94,7 +94,7 @@ mod tests {
             let query = ListQuery { filter, limit: 9, ..ListQuery::default() };
             assert_eq!(bench.store.read::<_, StoreError>(|r| r.list(&query, by.at)).unwrap().rows, []);
         }
-        assert!(bench.case(case).matter.unwrap().application.get().is_none(), "the case stays");
+        assert!(bench.case(case).tickets.application().is_none(), "the case stays");
         assert_eq!(bench.store.check(&mut |_, _| {}).unwrap().findings, []);
         let again = bench.store.write::<_, StoreError>(|tx| tx.erase_private(&by, &rows)).unwrap();
         assert_eq!(again, 0, "erasing twice does nothing");

@@ -103,7 +103,7 @@ impl Reader<'_> {
                 Entry::Case(Event::Opened(opened)) => {
                     opened.evidence.iter().any(|evidence| evidence.sha256 == *digest)
                 }
-                Entry::Case(Event::EvidenceAttached { evidence }) => evidence.sha256 == *digest,
+                Entry::Case(Event::EvidenceAttached { evidence, .. }) => evidence.sha256 == *digest,
                 _ => false,
             };
             if brings {
@@ -152,7 +152,11 @@ mod tests {
         let mut bench = Bench::new();
         let id = bench.open(&ticket("recovery", 1), 1).id;
         let joined = Reference::new("TK-9").unwrap();
-        let event = Event::TicketJoined { reference: joined.clone(), private: crate::case::Private::Erased };
+        let event = Event::TicketJoined {
+            reference: joined.clone(),
+            sender: 0,
+            private: crate::case::Private::Erased,
+        };
         bench.append(id, &[event], 2, Actor::Applicant);
         bench
             .store
@@ -178,7 +182,8 @@ mod tests {
         let evidence: Vec<_> =
             bench.case(first).items.values().flat_map(|item| item.evidence.clone()).collect();
         let digest = evidence[0].sha256;
-        let attach = Command::Attach { evidence, signals: Default::default() };
+        let ticket = Reference::new("TK-00002").unwrap();
+        let attach = Command::Attach { ticket, evidence, document: None, signals: Default::default() };
         bench.carry_out(second, &attach, 3, Actor::Applicant);
         let seen = |case| bench.store.read::<_, StoreError>(|r| r.seen_elsewhere(&[digest], case)).unwrap();
         assert_eq!(seen(second), [(digest, first)].into());
@@ -196,7 +201,10 @@ mod tests {
         let digest = evidence[0].sha256;
         bench.append(first, &[Event::MergedInto { case: second }], 3, reviewer("bo"));
         let carried = crate::case::Evidence { merged_from: Some(first), ..evidence[0].clone() };
-        let events = [Event::Absorbed { case: first }, Event::EvidenceAttached { evidence: carried }];
+        let events = [
+            Event::Absorbed { case: first },
+            Event::EvidenceAttached { evidence: carried, ticket: Reference::new("TK-00001").unwrap() },
+        ];
         bench.append(second, &events, 3, reviewer("bo"));
         let seen = bench.store.read::<_, StoreError>(|r| r.seen_elsewhere(&[digest], second)).unwrap();
         assert_eq!(seen, [].into());

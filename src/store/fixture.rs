@@ -231,7 +231,8 @@ impl Bench {
         let until = Some(start() + Duration::days(3));
         bench.carry_out(second, &Command::Snooze { until }, 9, reviewer("bo"));
         let evidence = bench.case(first).items.values().flat_map(|item| item.evidence.clone()).collect();
-        let again = Command::Attach { evidence, signals: Default::default() };
+        let ticket = "TK-00002".parse().unwrap();
+        let again = Command::Attach { ticket, evidence, document: None, signals: Default::default() };
         bench.carry_out(second, &again, 10, Actor::Applicant);
         bench.append(twin, &[Event::MergedInto { case: other }], 11, alice());
         bench.append(other, &[Event::Absorbed { case: twin }], 11, alice());

@@ -95,7 +95,7 @@ impl Words {
                 }
                 self.add_application(opened.private.get().map(|application| &**application));
             }
-            Event::TicketJoined { reference, private } => {
+            Event::TicketJoined { reference, private, .. } => {
                 self.add_name(reference.as_str());
                 self.add_application(private.get().map(|application| &**application));
             }

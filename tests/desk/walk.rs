@@ -28,6 +28,8 @@ fn an_appeal_is_reviewed_approved_held_and_finished() {
     office.act("bo", case, &["fail", "check=same_person"]);
     assert_eq!(office.act_refused("bo", case, &["approve"]), "R1");
     office.act("bo", case, &["pass", "check=same_person"]);
+    assert_eq!(office.act_refused("bo", case, &["approve"]), "R21", "two tickets, two addresses");
+    office.act("bo", case, &["applicant", "ticket=T-1"]);
     let receipt = office.act("bo", case, &["approve"]);
     assert_eq!(receipt["stage"], "hold");
     assert_eq!(office.act_refused("bo", case, &["complete"]), "R13");

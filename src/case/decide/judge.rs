@@ -1,7 +1,9 @@
 //! What a reviewer finds, and what arrives later.
 
+use super::super::measure::same_document;
+use super::super::record::Document;
 use super::super::{
-    Case, ClueVerdict, Event, Evidence, Private, Refusal, RefusalKind, Verdict, compare_clue,
+    Case, ClueVerdict, Event, Evidence, Private, Reference, Refusal, RefusalKind, Verdict, compare_clue,
 };
 use super::draft::Draft;
 use super::open::not_in;
@@ -13,7 +15,9 @@ use std::collections::BTreeMap;
 
 pub(super) fn attach(
     draft: &mut Draft<'_>,
+    ticket: &Reference,
     evidence: &[Evidence],
+    document: Option<&Document>,
     signals: &BTreeMap<Signal, SignalValue>,
 ) -> Result<(), Refusal> {
     must_be_open(&draft.case, draft.kind)?;
@@ -23,16 +27,50 @@ pub(super) fn attach(
             let known: Vec<_> = draft.kind.items.iter().map(|item| item.id.to_string()).collect();
             return Err(not_in("item", evidence.item.as_str(), draft.kind, &known));
         }
-        draft.push(Event::EvidenceAttached { evidence: evidence.clone() });
+        draft.push(Event::EvidenceAttached { evidence: evidence.clone(), ticket: ticket.clone() });
+    }
+    if let Some(document) = document {
+        draft.push(Event::DocumentBrought {
+            ticket: ticket.clone(),
+            private: Private::Kept(document.clone()),
+        });
     }
     for (signal, value) in signals {
         if draft.case.signals.get(signal) != Some(value) {
             draft.push(Event::SignalMeasured { signal: *signal, value: *value });
         }
     }
+    measure_document(draft);
     // A machine's measurement alone is no answer of the applicant.
     if draft.facts.actor.by() == By::Applicant && !evidence.is_empty() {
         act::by_arrival(draft);
+    }
+    Ok(())
+}
+
+/// Guard, test and signal read one document: the newest of whoever applies (R3).
+fn measure_document(draft: &mut Draft<'_>) {
+    let known = draft.facts.kyc().and_then(|kyc| kyc.document.as_ref());
+    let (Some(brought), Some(known)) = (draft.case.tickets.document(), known) else { return };
+    let (signal, value) = (Signal::SameDocument, SignalValue::yes(same_document(brought, known)));
+    if draft.case.signals.get(&signal) != Some(&value) {
+        draft.push(Event::SignalMeasured { signal, value });
+    }
+}
+
+pub(super) fn settle_applicant(draft: &mut Draft<'_>, ticket: &Reference) -> Result<(), Refusal> {
+    must_be_open(&draft.case, draft.kind)?;
+    may_work(&draft.case, draft.facts)?;
+    let tickets = &draft.case.tickets;
+    if tickets.sender(ticket).is_none() {
+        let known: Vec<_> = tickets.all().iter().map(|ticket| ticket.reference.to_string()).collect();
+        let what = format!("ticket {ticket} is not of this case");
+        return Err(Refusal::plain(RefusalKind::Unknown, what, format!("Use one of: {}.", known.join(", "))));
+    }
+    if tickets.is_unsettled() || !tickets.counts(ticket) {
+        draft.claim_by_working();
+        draft.push(Event::ApplicantSettled { ticket: ticket.clone() });
+        measure_document(draft);
     }
     Ok(())
 }

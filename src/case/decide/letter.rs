@@ -4,7 +4,7 @@
 //! learn from it how the true owner can be reached (C7).
 
 use super::super::record::AccountRecord;
-use super::super::{Event, LetterBody, LetterReach, Private, Refusal, RefusalKind, Verdict};
+use super::super::{Application, Event, LetterBody, LetterReach, Private, Refusal, RefusalKind, Verdict};
 use super::draft::Draft;
 use crate::identity;
 use crate::playbook::{AccountStatus, Item, LetterFacts, LetterId, ReasonId, Written};
@@ -17,7 +17,7 @@ pub(super) fn to_applicant(
     reason: Option<&ReasonId>,
 ) -> Result<(), Refusal> {
     let written = write(draft, letter, reason)?;
-    let application = draft.case.matter.as_ref().and_then(|matter| matter.application.get());
+    let application = draft.case.tickets.application();
     let to = application.map(|application| application.contact_email.clone());
     send(draft, letter, LetterReach::Applicant, to.into_iter().collect(), &written);
     Ok(())
@@ -56,16 +56,19 @@ pub(super) fn to_everybody(
 
 /// Everybody who may be a party, with their addresses; an address may stand with several.
 fn parties(draft: &Draft<'_>) -> Vec<(LetterReach, Vec<String>)> {
-    let application = draft.case.matter.as_ref().and_then(|matter| matter.application.get());
-    let applicant = application.map(|said| both(Some(&said.contact_email), said.contact_phone.as_ref()));
+    let of = |said: &Application| {
+        (LetterReach::Applicant, both(Some(&said.contact_email), said.contact_phone.as_ref()))
+    };
+    // Whoever else sent a ticket is told as well, each in a letter of their own: any of them may be the owner (R21).
+    let others = draft.case.tickets.all().iter().filter_map(|ticket| ticket.application.get());
     let former = draft.case.former_contacts.as_ref();
     let former = former.map(|former| both(former.email.as_ref(), former.phone.as_ref()));
-    vec![
-        (LetterReach::Applicant, applicant.unwrap_or_default()),
-        (LetterReach::Former, former.unwrap_or_default()),
-        (LetterReach::Claimant, addresses(draft.facts.claimant.as_ref())),
-        (LetterReach::Holder, addresses(draft.facts.holder.as_ref())),
-    ]
+    let mut parties: Vec<_> = draft.case.tickets.application().map(of).into_iter().collect();
+    parties.extend(others.map(|said| of(said)));
+    parties.push((LetterReach::Former, former.unwrap_or_default()));
+    parties.push((LetterReach::Claimant, addresses(draft.facts.claimant.as_ref())));
+    parties.push((LetterReach::Holder, addresses(draft.facts.holder.as_ref())));
+    parties
 }
 
 /// E-mail and phone on record; a deleted account has nobody behind it any more.

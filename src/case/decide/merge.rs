@@ -19,8 +19,10 @@ pub(super) fn absorb(draft: &mut Draft<'_>, other: &Case) -> Result<(), Refusal>
     draft.push(Event::Absorbed { case: other.id });
     let brought: Vec<Evidence> = other.items.values().flat_map(|state| state.evidence.clone()).collect();
     for evidence in brought {
-        draft
-            .push(Event::EvidenceAttached { evidence: Evidence { merged_from: Some(other.id), ..evidence } });
+        let ticket = other.brought.iter().rev().find(|(file, _)| *file == evidence.sha256);
+        let Some(ticket) = ticket.map(|(_, ticket)| ticket.clone()) else { continue };
+        let evidence = Evidence { merged_from: Some(other.id), ..evidence };
+        draft.push(Event::EvidenceAttached { evidence, ticket });
     }
     Ok(())
 }

@@ -39,7 +39,10 @@ pub fn decide(
     match command {
         Command::Open(_) => {}
         Command::Join(opening) => open::join(&mut draft, opening)?,
-        Command::Attach { evidence, signals } => judge::attach(&mut draft, evidence, signals)?,
+        Command::Attach { ticket, evidence, document, signals } => {
+            judge::attach(&mut draft, ticket, evidence, document.as_ref(), signals)?
+        }
+        Command::SettleApplicant { ticket } => judge::settle_applicant(&mut draft, ticket)?,
         Command::Judge { item, requirement, verdict } => {
             judge::judge(&mut draft, item, requirement, *verdict)?
         }

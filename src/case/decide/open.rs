@@ -7,7 +7,7 @@ use super::super::{
 };
 use super::draft::Draft;
 use super::{act, effect, must_be_open, no_other_pending};
-use crate::playbook::{ClueId, Kind, Playbook};
+use crate::playbook::{ClueId, Effect, Kind, Playbook};
 use crate::score::{Signal, SignalValue};
 use std::collections::BTreeMap;
 
@@ -77,7 +77,11 @@ pub(super) fn join(draft: &mut Draft<'_>, opening: &Opening) -> Result<(), Refus
         return Err(Refusal::by(rule, RefusalKind::Guard, what, "Open a case of its own."));
     }
     let (reference, ticket) = (opening.ticket.reference.clone(), &opening.ticket);
-    draft.push(Event::TicketJoined { reference, private: Private::Kept(Box::new(application(ticket))) });
+    let said = application(ticket);
+    let sender = draft.case.tickets.number(&said);
+    let stranger = draft.case.tickets.all().iter().all(|known| known.sender != sender);
+    let private = Private::Kept(Box::new(said));
+    draft.push(Event::TicketJoined { reference: reference.clone(), sender, private });
     for (clue, verdict) in compared(ticket, draft.facts, draft.kind) {
         let values = ticket.clues.get(&clue).cloned().unwrap_or_default();
         draft.push(Event::ClueRecorded { clue, verdict, private: Private::Kept(values) });
@@ -87,7 +91,14 @@ pub(super) fn join(draft: &mut Draft<'_>, opening: &Opening) -> Result<(), Refus
     }
     let mut signals = opening.signals.clone();
     signals.extend(computed(opening, draft.facts, draft.playbook));
-    super::judge::attach(draft, &opening.evidence, &signals)
+    super::judge::attach(draft, &reference, &opening.evidence, None, &signals)?;
+    if stranger {
+        // Whoever was told of the first ticket is told of this one, and so is the new address (N2).
+        let announced = |effect: &&Effect| matches!(effect, Effect::Announce(_));
+        let effects: Vec<Effect> = draft.kind.on_open.iter().filter(announced).cloned().collect();
+        effect::carry_out(draft, &effects, None)?;
+    }
+    Ok(())
 }
 
 fn computed(opening: &Opening, facts: &Facts, playbook: &Playbook) -> BTreeMap<Signal, SignalValue> {

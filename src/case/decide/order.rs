@@ -57,12 +57,27 @@ fn contacts(draft: &Draft<'_>, order: &OrderEffect) -> Result<Option<OrderContac
 }
 
 fn applicants(draft: &Draft<'_>) -> Result<Contacts, Refusal> {
-    let Some(application) = draft.case.matter.as_ref().and_then(|matter| matter.application.get()) else {
+    must_be_settled(draft)?;
+    let Some(application) = draft.case.tickets.application() else {
         let what = "the address that the applicant gave has been erased".to_owned();
         return Err(refuse(what, "Have the applicant apply again."));
     };
     let email = Some(application.contact_email.clone());
     Ok(Contacts { email, phone: application.contact_phone.clone() })
+}
+
+/// Nobody's contacts become those of one ticket by the evidence of another, sent by somebody else (R21).
+fn must_be_settled(draft: &Draft<'_>) -> Result<(), Refusal> {
+    if !draft.case.tickets.is_unsettled() {
+        return Ok(());
+    }
+    let all: Vec<_> = draft.case.tickets.all().iter().map(|ticket| ticket.reference.to_string()).collect();
+    Err(Refusal {
+        kind: RefusalKind::Guard,
+        rule: draft.kind.merge.clone(),
+        what: format!("the tickets {} give different addresses", all.join(", ")),
+        remedy: "Settle who of the senders is the applicant.".into(),
+    })
 }
 
 /// What anybody could write into a ticket is not enough here: the contacts are those that the account itself has (M5).

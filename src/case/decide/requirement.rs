@@ -98,7 +98,7 @@ fn words(text: &str) -> impl Iterator<Item = String> + '_ {
 
 /// Whether the document brought is the one of KYC (R3).
 pub(super) fn same_as_kyc(case: &Case, facts: &Facts) -> RequirementState {
-    let brought = case.matter.as_ref().and_then(|matter| matter.application.get()?.document.as_ref());
+    let brought = case.tickets.document();
     let known = facts.kyc().and_then(|kyc| kyc.document.as_ref());
     match (brought, known) {
         (Some(brought), Some(known)) if same_document(brought, known) => RequirementState::Holds,

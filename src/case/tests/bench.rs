@@ -158,7 +158,9 @@ impl Bench {
 
     pub fn attach(&mut self, evidence: Evidence) -> Result<(), Refusal> {
         let actor = std::mem::replace(&mut self.facts.actor, Actor::Applicant);
-        let done = self.run(&Command::Attach { evidence: vec![evidence], signals: BTreeMap::new() });
+        let ticket = self.case.matter.as_ref().unwrap().reference.clone();
+        let (evidence, signals) = (vec![evidence], BTreeMap::new());
+        let done = self.run(&Command::Attach { ticket, evidence, document: None, signals });
         self.facts.actor = actor;
         done
     }

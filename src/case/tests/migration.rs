@@ -170,7 +170,8 @@ fn m09_neither_a_measurement_nor_another_item_answers_what_was_asked_for() {
     let mut bench = waiting_for_better_photos();
     let signals = [(Signal::FaceMatch, Signal::FaceMatch.value(0.97).unwrap())].into();
     bench.facts.actor = Actor::Applicant;
-    bench.run(&Command::Attach { evidence: Vec::new(), signals }).unwrap();
+    let ticket = id("T-4711");
+    bench.run(&Command::Attach { ticket, evidence: Vec::new(), document: None, signals }).unwrap();
     bench.attach(evidence("video")).unwrap();
     assert_eq!(bench.stage(), "better_documents", "the refused photos are still those that were refused");
     bench.attach(evidence("id_photos")).unwrap();

@@ -77,6 +77,15 @@ pub const VERBS: &[Verb] = &[
     },
     Verb { name: "cause", words: "cause=CAUSE", doc: "names the cause", read: |words, _| cause(words) },
     Verb {
+        name: "applicant",
+        words: "ticket=TICKET",
+        doc: "settles which ticket's sender is the applicant",
+        read: |words, _| {
+            let ticket = words.named("ticket")?;
+            Ok(Meaning::Command(Command::SettleApplicant { ticket }))
+        },
+    },
+    Verb {
         name: "claim",
         words: "",
         doc: "takes the case for a while",
@@ -231,6 +240,7 @@ mod tests {
             "clue clue=cards verdict=mismatch",
             "clue clue=cards value=1234 value=5678",
             "cause cause=own_account",
+            "applicant ticket=T-4712",
             "claim",
             "release",
             "desk.release",

@@ -3,10 +3,10 @@
 use super::report::{
     AccountReport, ActionReport, ApplicantReport, CheckReport, ClaimReport, ClockReport, ClueReport,
     EvidenceReport, FactorReport, FieldReport, HoldReport, ItemReport, NeedsReport, PhraseReport,
-    ProposalReport, RelatedReport, Report, RequirementReport, RiskReport, StageReport, SwingReport,
-    TestReport, TimelineReport, Titled,
+    ProposalReport, RelatedReport, Report, RequirementReport, RiskReport, SenderReport, StageReport,
+    SwingReport, TestReport, TimelineReport, Titled,
 };
-use crate::case::{Case, Evidence, Matter, RequirementState};
+use crate::case::{Applied, Case, Evidence, Matter, RequirementState};
 use crate::desk::{AccountView, ActionView, CaseView, EvidenceView, FieldRow, TimelineRow};
 use crate::identity::{mask_email, mask_number};
 use crate::playbook::{Item, Kind};
@@ -46,8 +46,10 @@ impl Report {
             merged_into: case.merged_into,
             absorbed: case.absorbed.clone(),
             ticket: matter.map(|matter| matter.reference.to_string()),
-            joined_tickets: case.joined.iter().map(ToString::to_string).collect(),
-            applicant: matter.and_then(ApplicantReport::new),
+            joined_tickets: case.tickets.joined().map(ToString::to_string).collect(),
+            applicant: ApplicantReport::new(case),
+            applicants: case.tickets.all().iter().map(|ticket| SenderReport::new(ticket, case)).collect(),
+            applicant_unsettled: case.tickets.is_unsettled(),
             accounts: view.accounts.iter().map(AccountReport::new).collect(),
             comparison: view.comparison.iter().map(FieldReport::new).collect(),
             cause: case.cause.as_ref().map(ToString::to_string),
@@ -147,8 +149,8 @@ impl StageReport {
 }
 
 impl ApplicantReport {
-    fn new(matter: &Matter) -> Option<Self> {
-        let application = matter.application.get()?;
+    fn new(case: &Case) -> Option<Self> {
+        let application = case.tickets.application()?;
         Some(Self {
             contact_email: mask_email(&application.contact_email),
             contact_phone: application.contact_phone.as_deref().map(mask_number),
@@ -157,6 +159,20 @@ impl ApplicantReport {
             device: application.from.device.clone(),
             text: application.text.clone(),
         })
+    }
+}
+
+impl SenderReport {
+    fn new(ticket: &Applied, case: &Case) -> Self {
+        let said = ticket.application.get();
+        Self {
+            ticket: ticket.reference.to_string(),
+            sender: ticket.sender,
+            contact_email: said.map(|said| mask_email(&said.contact_email)),
+            contact_phone: said.and_then(|said| said.contact_phone.as_deref().map(mask_number)),
+            country: said.and_then(|said| said.from.country.clone()),
+            counts: case.tickets.counts(&ticket.reference),
+        }
     }
 }
 
@@ -227,6 +243,7 @@ impl EvidenceReport {
             phrase,
             recorded_at,
             path: view.path.clone(),
+            ticket: view.ticket.as_ref().map(ToString::to_string),
             seen_in: view.seen_in,
             set_aside: view.set_aside,
         }

@@ -43,6 +43,8 @@ pub struct Report {
     pub ticket: Option<String>,
     pub joined_tickets: Vec<String>,
     pub applicant: Option<ApplicantReport>,
+    pub applicants: Vec<SenderReport>,
+    pub applicant_unsettled: bool,
     pub accounts: Vec<AccountReport>,
     pub comparison: Vec<FieldReport>,
     pub cause: Option<String>,
@@ -107,6 +109,17 @@ pub struct ApplicantReport {
     pub country: Option<String>,
     pub device: Option<String>,
     pub text: Option<String>,
+}
+
+/// One ticket of the case and who sent it (R21).
+#[derive(Debug, Serialize)]
+pub struct SenderReport {
+    pub ticket: String,
+    pub sender: u32,
+    pub contact_email: Option<Clean>,
+    pub contact_phone: Option<Clean>,
+    pub country: Option<String>,
+    pub counts: bool,
 }
 
 /// One of the two accounts as the registry has it now.
@@ -182,6 +195,7 @@ pub struct EvidenceReport {
     pub phrase: Option<String>,
     pub recorded_at: Option<Time>,
     pub path: Option<PathBuf>,
+    pub ticket: Option<String>,
     pub seen_in: Option<CaseId>,
     pub set_aside: bool,
 }

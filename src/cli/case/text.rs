@@ -8,6 +8,7 @@ use crate::cli::out::Out;
 use crate::cli::table::Table;
 use crate::playbook::Answer;
 use crate::score::{Decibans, Probability};
+use crate::text::Clean;
 use crate::text::when::{instant, relative, stretch};
 use chrono::Duration;
 use std::io;
@@ -76,6 +77,20 @@ fn applicant(report: &Report, out: &mut Out) -> io::Result<()> {
     }
     if let (Some(applied), Some(day)) = (report.applied_at, report.application_day) {
         table.push(["sent", &format!("{} (day of the application: {day})", instant(applied))]);
+    }
+    if report.applicant_unsettled {
+        table.push([
+            "‼",
+            "these tickets give different addresses: settle who applies (act ID applicant ticket=TICKET)",
+        ]);
+    }
+    for sender in
+        report.applicants.iter().filter(|_| report.applicants.iter().any(|sender| sender.sender != 0))
+    {
+        let said = [sender.contact_email.as_ref(), sender.contact_phone.as_ref()].into_iter().flatten();
+        let mut words: Vec<&str> = said.map(Clean::as_str).chain(sender.country.as_deref()).collect();
+        words.extend((!sender.counts).then_some("not the applicant"));
+        table.push([sender.ticket.as_str(), &words.join(" · ")]);
     }
     let Some(applicant) = &report.applicant else {
         table.push(["applicant", "erased"]);

@@ -22,9 +22,9 @@ pub fn application(scene: &Scene<'_>) -> Vec<Row> {
         rows.extend(scene.told(&[], &text, Tone::Dim, &[], Some(&stop)));
     };
     let mut references = vec![matter.reference.to_string()];
-    references.extend(scene.case().joined.iter().map(ToString::to_string));
+    references.extend(scene.case().tickets.joined().map(ToString::to_string));
     fact(format!("ticket {} · sent {} UTC", references.join(", "), stamp(matter.applied_at)), &mut rows);
-    let Some(said) = matter.application.get() else {
+    let Some(said) = scene.case().tickets.application() else {
         fact("What the applicant said was erased.".to_owned(), &mut rows);
         return rows;
     };

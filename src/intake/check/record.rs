@@ -124,6 +124,7 @@ pub(super) fn later_evidence(later: &LaterEvidence, today: Today) -> Checked {
             .at("evidence");
     }
     evidence::list(&later.evidence, today).at("evidence")?;
+    given(later.document.as_ref(), document).at("document")?;
     values::signals(&later.signals).at("signals")
 }
 

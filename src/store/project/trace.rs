@@ -51,7 +51,7 @@ impl Trace {
                 ..none
             },
             Event::TicketJoined { reference, .. } => Self { ticket: Some(reference.clone()), ..none },
-            Event::EvidenceAttached { evidence } => {
+            Event::EvidenceAttached { evidence, .. } => {
                 Self { files: own_file(evidence).into_iter().collect(), ..none }
             }
             Event::LetterWritten { .. } => Self { outbox: Some(OutboxSort::Letter), ..none },
