@@ -81,13 +81,11 @@ fn regions(
     from: &Origin,
     account: Option<&AccountRecord>,
 ) {
-    let listed =
-        |list: &[String], country: &str| list.iter().any(|other| other.eq_ignore_ascii_case(country));
     if let Some(country) = &from.country {
-        yes_no(signals, Signal::HighRiskRegion, listed(&regions.high_risk, country));
+        yes_no(signals, Signal::HighRiskRegion, regions.is_high_risk(country));
     }
     if let Some(region) = account.and_then(|account| account.region.as_ref()) {
-        yes_no(signals, Signal::RestrictedRegion, listed(&regions.restricted, region));
+        yes_no(signals, Signal::RestrictedRegion, regions.restricts(region));
     }
 }
 

@@ -48,6 +48,8 @@ pub enum Guard {
     Account(AccountGuard),
     /// Whether a verified account holds the identity (C1, C11).
     Identity(IdentityState),
+    /// Whether the playbook restricts the region of the account that asks (R16).
+    Region(RegionState),
     /// Where the hold stands (R13, R14).
     Hold(HoldState),
 }
@@ -191,6 +193,14 @@ pub enum Nothing {
 pub enum IdentityState {
     /// No other verified account holds it.
     Unheld,
+}
+
+/// What must be known of the claimant's region, as the registry says now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RegionState {
+    /// It is not among the playbook's restricted regions; one that is not on record is not.
+    Unrestricted,
 }
 
 /// Where the hold stands.

@@ -30,7 +30,8 @@ pub use fault::Fault;
 pub use graph::{dot, graph};
 pub use guard::{
     AccountGuard, Answer, CauseState, CheckGuard, ChecksState, ClueGuard, DocumentState, EmailState,
-    EvidenceState, Guard, Guarded, HoldState, IdentityState, ItemGuard, Nothing, PictureState, SignalGuard,
+    EvidenceState, Guard, Guarded, HoldState, IdentityState, ItemGuard, Nothing, PictureState, RegionState,
+    SignalGuard,
 };
 pub use ids::{
     ActionId, CauseId, CheckId, ClueId, InstitutionId, ItemId, KindId, LetterId, ReasonId, RequirementId,
@@ -117,4 +118,20 @@ pub struct Regions {
     /// Accounts of these regions are restricted or being left.
     #[serde(default)]
     pub restricted: Vec<String>,
+}
+
+impl Regions {
+    /// Whether applications from `country` count as high-risk.
+    pub fn is_high_risk(&self, country: &str) -> bool {
+        listed(&self.high_risk, country)
+    }
+
+    /// Whether accounts of `region` are restricted or being left.
+    pub fn restricts(&self, region: &str) -> bool {
+        listed(&self.restricted, region)
+    }
+}
+
+fn listed(list: &[String], country: &str) -> bool {
+    list.iter().any(|other| other.eq_ignore_ascii_case(country))
 }

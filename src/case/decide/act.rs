@@ -27,7 +27,7 @@ pub struct Needs {
 pub fn permit(case: &Case, action: &ActionId, facts: &Facts, playbook: &Playbook) -> Result<Needs, Refusal> {
     let kind = kind_of(case, playbook)?;
     let action = known(kind, action)?;
-    permitted(case, action, facts, kind)?;
+    permitted(case, action, facts, (playbook, kind))?;
     let mut trial = Draft::new(case, facts, playbook, kind);
     follow(&mut trial, action, action.reasons.first())?;
     Ok(Needs {
@@ -47,7 +47,7 @@ fn known<'k>(kind: &'k Kind, action: &ActionId) -> Result<&'k Action, Refusal> {
 
 pub(super) fn act(draft: &mut Draft<'_>, act: &Act) -> Result<(), Refusal> {
     let action = known(draft.kind, &act.action)?;
-    permitted(&draft.case, action, draft.facts, draft.kind)?;
+    permitted(&draft.case, action, draft.facts, (draft.playbook, draft.kind))?;
     must_be_told(&draft.case, action, act, draft.kind)?;
     let note = act.note.as_ref().filter(|note| !note.trim().is_empty());
     let private = note.map_or(Private::Erased, |note| Private::Kept(note.clone()));
@@ -102,7 +102,12 @@ pub(super) fn by_arrival(draft: &mut Draft<'_>) {
     }
 }
 
-fn permitted(case: &Case, action: &Action, facts: &Facts, kind: &Kind) -> Result<(), Refusal> {
+fn permitted(
+    case: &Case,
+    action: &Action,
+    facts: &Facts,
+    (playbook, kind): (&Playbook, &Kind),
+) -> Result<(), Refusal> {
     must_have_the_role(action, facts)?;
     if let Some(into) = case.merged_into {
         let what = format!("this case was merged into case {}", into.0);
@@ -125,7 +130,7 @@ fn permitted(case: &Case, action: &Action, facts: &Facts, kind: &Kind) -> Result
     must_be_decided_by_a_person(action, facts, kind)?;
     must_be_looked_at_by_another(case, action, facts, kind)?;
     must_leave_one_pending(case, action, facts, kind)?;
-    action.guards.iter().try_for_each(|guarded| guard::must_hold(guarded, case, facts, kind))
+    action.guards.iter().try_for_each(|guarded| guard::must_hold(guarded, case, facts, (playbook, kind)))
 }
 
 fn must_have_the_role(action: &Action, facts: &Facts) -> Result<(), Refusal> {

@@ -3,13 +3,18 @@
 use super::super::{Case, ClueVerdict, Facts, Refusal, RefusalKind, Verdict, risk};
 use super::requirement::{RequirementState, same_as_kyc, test_requirement};
 use crate::playbook::{
-    AccountGuard, Answer, EvidenceState, Guard, Guarded, HoldState, Item, Kind, SignalGuard, Which,
+    AccountGuard, Answer, EvidenceState, Guard, Guarded, HoldState, Item, Kind, Playbook, SignalGuard, Which,
 };
 use crate::text::RuleId;
 
 /// Refuses where the guard does not hold. A refusal names the narrowest rule: that of the requirement or check where one is
 /// at fault, else that of the guard.
-pub(super) fn must_hold(guarded: &Guarded, case: &Case, facts: &Facts, kind: &Kind) -> Result<(), Refusal> {
+pub(super) fn must_hold(
+    guarded: &Guarded,
+    case: &Case,
+    facts: &Facts,
+    (playbook, kind): (&Playbook, &Kind),
+) -> Result<(), Refusal> {
     let rule = &guarded.rule;
     match &guarded.must {
         Guard::Evidence(state) => kind
@@ -77,6 +82,16 @@ pub(super) fn must_hold(guarded: &Guarded, case: &Case, facts: &Facts, kind: &Ki
         Guard::Signal(wanted) => signal_in_range(rule, *wanted, case),
         Guard::Account(wanted) => account_is(rule, wanted, facts),
         Guard::Identity(_) => identity_unheld(rule, facts),
+        Guard::Region(_) => {
+            let region = facts.claimant.as_ref().and_then(|account| account.region.as_ref());
+            match region.filter(|region| playbook.regions.restricts(region)) {
+                None => Ok(()),
+                Some(region) => {
+                    let what = format!("the account's region, {region}, is restricted");
+                    Err(refuse(rule, what, "Hand it to a lead, or reject it for that reason."))
+                }
+            }
+        }
         Guard::Hold(wanted) => hold_is(rule, *wanted, case, facts),
     }
 }

@@ -145,8 +145,47 @@ fn c07_a_letter_shows_the_first_and_last_few_characters_and_never_the_address() 
 fn c07_nothing_is_told_before_the_applicant_is_known() {
     let mut bench = conflict();
     bench.cause("forgotten");
-    bench.run(&Command::Answer { check: id("same_person"), answer: None }).unwrap();
-    assert_eq!(rule(bench.act("disclose")), "C7");
+    for check in ["same_person", "identity_is_held"] {
+        bench.run(&Command::Answer { check: id(check), answer: None }).unwrap();
+        assert_eq!(rule(bench.act("disclose")), "C7", "{check}");
+        bench.answer(check, Answer::Passed);
+    }
+    let holder = bench.facts.holder.take();
+    assert_eq!(rule(bench.act("disclose")), "C7", "where there is no account nothing is told of one");
+    bench.facts.holder = holder;
+    bench.act("disclose").unwrap();
+}
+
+#[test]
+fn c07_an_account_without_an_address_is_not_said_to_have_one() {
+    let mut bench = conflict();
+    bench.cause("forgotten");
+    bench.facts.holder.as_mut().unwrap().email = None;
+    bench.act("disclose").unwrap();
+    let body = bench.last_letter().body;
+    assert!(!body.contains("begins and ends") && body.contains("no e-mail address"), "{body}");
+}
+
+#[test]
+fn c05_a_deletion_that_does_not_go_through_has_ways_out() {
+    for stage in ["deleting", "verifying_new"] {
+        for (way, to) in [
+            ("back_to_choice", "choosing"),
+            ("escalate", "lead_review"),
+            ("reject", "rejected"),
+            ("close", "closed"),
+        ] {
+            let mut bench = keeps_the_new_one();
+            bench.answer("old_access", Answer::Passed);
+            bench.act_fully("request_deletion").unwrap();
+            if stage == "verifying_new" {
+                bench.facts.holder.as_mut().unwrap().status = AccountStatus::Deleted;
+                bench.act("release_identity").unwrap();
+            }
+            bench.by("lea", Role::Lead).later(2).act_fully(way).unwrap();
+            assert_eq!(bench.stage(), to, "{stage}: {way}");
+        }
+    }
 }
 
 #[test]

@@ -53,6 +53,13 @@ fn m02_the_account_is_shown_only_after_facial_recognition() {
     bench.answer("facial_recognition", Answer::Failed);
     assert_eq!(rule(bench.act("show")), "M2");
     bench.answer("facial_recognition", Answer::Passed);
+    assert_eq!(rule(bench.act("show")), "M2", "whose account it is has not been looked at");
+    bench.answer("identity_agrees", Answer::Failed);
+    assert_eq!(rule(bench.act("show")), "M2", "it is somebody else's");
+    bench.answer("identity_agrees", Answer::Passed);
+    let holder = bench.facts.holder.take();
+    assert_eq!(rule(bench.act("show")), "M2", "there is no account to show");
+    bench.facts.holder = holder;
     bench.act("show").unwrap();
 }
 
@@ -67,7 +74,19 @@ fn m03_recognised_goes_on_to_migration_and_unrecognised_to_the_fraud_desk() {
     not_mine.cause("used_by_other");
     assert_eq!(rule(not_mine.act("belongs_to_me")), "M3");
     not_mine.act("not_mine").unwrap();
-    assert_eq!(not_mine.stage(), "fraud");
+    assert_eq!(not_mine.stage(), "fraud_waiting");
+}
+
+#[test]
+fn m09_no_letter_says_that_the_clock_stands_still_while_it_runs() {
+    let mut bench = shown();
+    bench.cause("used_by_other");
+    bench.act("not_mine").unwrap();
+    assert!(bench.last_letter().body.contains("clock stands still"), "{}", bench.last_letter().body);
+    let stage = bench.kind().stage(&id(bench.stage())).unwrap();
+    assert!(stage.waits_for_applicant, "{}", stage.id);
+    bench.attach(evidence("police_report")).unwrap();
+    assert_eq!(bench.stage(), "fraud", "with the documents the desk's time begins");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Rules R: recovery when e-mail, phone and 2FA are all lost.
 
 use super::bench::{Bench, MONDAY, PHRASE, account, at, document, evidence, id, opening, rule, ticket};
-use crate::case::record::{DocumentType, Origin, Phrase};
+use crate::case::record::{AccountRecord, DocumentType, Origin, Phrase};
 use crate::case::{
     Act, Actor, CaseId, ClueVerdict, Command, Event, Evidence, LetterReach, Opening, RefusalKind, Verdict,
     risk,
@@ -634,4 +634,28 @@ fn c07_no_letter_carries_an_address_of_somebody_else() {
         reaches.insert(format!("{reach:?}"));
     }
     assert_eq!(reaches.into_iter().collect::<Vec<_>>(), ["Applicant", "Claimant", "Former"]);
+}
+
+#[test]
+fn r16_an_account_of_a_restricted_region_is_for_a_lead() {
+    let mut bench = ready();
+    bench.facts.claimant.as_mut().unwrap().region = Some("CU".into());
+    assert_eq!(rule(bench.act_fully("approve")), "R16");
+    bench.facts.claimant.as_mut().unwrap().region = None;
+    assert!(bench.act_fully("approve").is_ok(), "a region that is not on record is not a restricted one");
+    let mut bench = ready();
+    bench.facts.claimant.as_mut().unwrap().region = Some("CU".into());
+    bench.act_fully("escalate").unwrap();
+    bench.by("lea", Role::Lead).later(2).act_fully("approve_critical").unwrap();
+}
+
+#[test]
+fn r16_a_restricted_region_weighs() {
+    let weight = |region: &str| {
+        let mut bench = Bench::of("binance");
+        bench.facts.claimant = Some(AccountRecord { region: Some(region.into()), ..account("A-1") });
+        bench.open("recovery", ticket()).unwrap();
+        risk(&bench.case, bench.kind()).unwrap().total.get()
+    };
+    assert!((weight("CU") - weight("DE") - 2.0).abs() < 1e-9);
 }

@@ -45,6 +45,13 @@ fn guard(check: &mut Check<'_>, of: &Of<'_>, path: &Path, guard: &Guard) {
                 needs_holder(check, of, &at.key("of"));
             }
         }
+        Guard::Region(_) => {
+            let list = Path::of("regions").key("restricted");
+            if check.tree.length(&list) == 0 && check.is_whole(&Path::of("regions")) {
+                let what = "the playbook restricts no region, so the guard guards nothing";
+                check.fault(&path.key("region"), what, "Name them in `[regions]`, or leave the guard out.");
+            }
+        }
         Guard::BandAtMost(_) => needs_score(check, of, &path.key("band_at_most")),
         Guard::Hold(state) => {
             let begins = |effect: &Effect| matches!(effect, Effect::Hold(_));

@@ -139,6 +139,17 @@ fn m05_an_order_says_whose_contacts_it_brings_and_undoes_what_can_be_undone() {
 }
 
 #[test]
+fn r16_a_guard_on_regions_wants_regions() {
+    let with_guard = |text: &str| {
+        changed("{ rule = \"H1\", must = { checks = \"passed\" } },\n  { rule = \"H2\", must = { item", text)
+    };
+    let guarded = "{ rule = \"H1\", must = { region = \"unrestricted\" } },\n  { rule = \"H1\", must = { checks = \"passed\" } },\n  { rule = \"H2\", must = { item";
+    let found = faults(&with_guard(guarded));
+    let told: Vec<_> = found.iter().map(|fault| fault.what.as_str()).collect();
+    assert_eq!(told, ["the playbook restricts no region, so the guard guards nothing"]);
+}
+
+#[test]
 fn every_stage_is_reached_and_reaches_an_end() {
     let island = "[[kind.device.stage]]\nid = \"island\"\ntitle = \"Island\"\n\n[[kind.device.item]]";
     let found = faults(&changed("[[kind.device.item]]", island));
