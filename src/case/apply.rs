@@ -153,7 +153,7 @@ impl Case {
                     self.unanswered_since.get_or_insert(stamp.at);
                 }
             }
-            Event::LetterWritten { .. } => {}
+            Event::Revealed { .. } | Event::LetterWritten { .. } => {}
         }
     }
 

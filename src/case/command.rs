@@ -83,6 +83,11 @@ pub enum Command {
         /// The note.
         text: String,
     },
+    /// See personal data whole: who did, when and why is recorded first (N6).
+    Reveal {
+        /// Why it must be seen.
+        reason: String,
+    },
     /// Put the case off, or take it up again.
     Snooze {
         /// None takes it up again.

@@ -90,6 +90,9 @@ fn words(event: &Event, kind: &Kind) -> String {
             Some(note) => format!("note: {note}"),
             None => "note (erased)".to_owned(),
         },
+        Event::Revealed { private } => {
+            format!("personal data shown: {}", private.get().map_or("(erased)", String::as_str))
+        }
         Event::Snoozed { until: Some(until) } => format!("put off until {}", time(*until)),
         Event::Snoozed { until: None } => "taken up again".to_owned(),
         Event::MessageReceived { asked, refused, private } => {

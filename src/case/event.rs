@@ -200,6 +200,12 @@ pub enum Event {
         #[serde(default)]
         private: Private<String>,
     },
+    /// An operator saw personal data whole (N6).
+    Revealed {
+        /// Why it had to be seen.
+        #[serde(default)]
+        private: Private<String>,
+    },
     /// The case was put off, or taken up again.
     Snoozed {
         /// Until when; none is taken up again.
@@ -266,6 +272,7 @@ impl Event {
             Self::LetterWritten { .. } => "letter_written",
             Self::OrderGiven { .. } => "order_given",
             Self::NoteAdded { .. } => "note_added",
+            Self::Revealed { .. } => "revealed",
             Self::Snoozed { .. } => "snoozed",
             Self::MessageReceived { .. } => "message_received",
             Self::MergedInto { .. } => "merged_into",

@@ -1,4 +1,4 @@
-//! Claiming, releasing, putting off and noting.
+//! Claiming, releasing, putting off, noting, and seeing what is masked.
 
 use super::super::{Actor, Event, Private, Refusal, RefusalKind};
 use super::draft::Draft;
@@ -51,16 +51,36 @@ pub(super) fn note(draft: &mut Draft<'_>, text: &str) -> Result<(), Refusal> {
         let what = format!("{operator} is an auditor, who reads and changes nothing");
         return Err(Refusal::plain(RefusalKind::Role, what, "Ask a reviewer to write it."));
     }
+    let text = said(text, "note", "Write something.")?;
+    draft.push(Event::NoteAdded { private: Private::Kept(text) });
+    Ok(())
+}
+
+/// Anybody who may read a case may see it whole, an auditor too, but never unrecorded; what a machine does shows nobody.
+pub(super) fn reveal(draft: &mut Draft<'_>, reason: &str) -> Result<(), Refusal> {
+    if draft.facts.actor.operator().is_none() {
+        return Err(Refusal::plain(
+            RefusalKind::Role,
+            "only a named person can see personal data whole",
+            "Act as an operator.",
+        ));
+    }
+    let reason = said(reason, "reason", "Say why it must be seen: the reason is recorded.")?;
+    draft.push(Event::Revealed { private: Private::Kept(reason) });
+    Ok(())
+}
+
+/// What somebody wrote, neither empty nor endless.
+fn said(text: &str, what: &str, remedy: &str) -> Result<String, Refusal> {
     let text = text.trim();
     if text.is_empty() {
-        return Err(Refusal::plain(RefusalKind::Missing, "the note is empty", "Write something."));
+        return Err(Refusal::plain(RefusalKind::Missing, format!("the {what} is empty"), remedy));
     }
     if text.chars().count() > LONGEST_NOTE {
-        let what = format!("the note has more than {LONGEST_NOTE} characters");
+        let what = format!("the {what} has more than {LONGEST_NOTE} characters");
         return Err(Refusal::plain(RefusalKind::Missing, what, "Shorten it, or write two."));
     }
-    draft.push(Event::NoteAdded { private: Private::Kept(text.to_owned()) });
-    Ok(())
+    Ok(text.to_owned())
 }
 
 pub(super) fn snooze(draft: &mut Draft<'_>, until: Option<DateTime<Utc>>) -> Result<(), Refusal> {

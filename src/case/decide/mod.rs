@@ -55,6 +55,7 @@ pub fn decide(
         Command::Release => desk::release(&mut draft)?,
         Command::Act(act) => act::act(&mut draft, act)?,
         Command::Note { text } => desk::note(&mut draft, text)?,
+        Command::Reveal { reason } => desk::reveal(&mut draft, reason)?,
         Command::Snooze { until } => desk::snooze(&mut draft, *until)?,
         Command::MergeInto { other } => merge::merge_into(&mut draft, other)?,
         Command::Absorb { other } => merge::absorb(&mut draft, other)?,

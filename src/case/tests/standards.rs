@@ -218,3 +218,20 @@ fn n03_no_stage_waits_for_the_registry_alone() {
         }
     }
 }
+
+#[test]
+fn n06_seeing_personal_data_takes_a_named_person_and_a_reason_and_is_recorded() {
+    let mut bench = Bench::opened("binance", "recovery", ticket());
+    let reveal = |reason: &str| Command::Reveal { reason: reason.into() };
+    bench.facts.actor = Actor::Timer;
+    assert_eq!(bench.run(&reveal("because")).unwrap_err().kind, RefusalKind::Role);
+    // An auditor, who changes nothing, may look: who looked is what is recorded.
+    for (name, role) in [("alice", Role::Reviewer), ("ada", Role::Auditor)] {
+        bench.by(name, role);
+        assert_eq!(bench.run(&reveal(" \n")).unwrap_err().kind, RefusalKind::Missing);
+        let stage = bench.stage().to_owned();
+        bench.run(&reveal("spelling of the name")).unwrap();
+        assert!(matches!(bench.events.last(), Some(Event::Revealed { .. })));
+        assert_eq!(bench.stage(), stage);
+    }
+}

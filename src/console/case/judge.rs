@@ -249,7 +249,7 @@ impl CaseUi {
     }
 
     /// Answers the question with yes, or with what was typed; a list that does not end on screen is read on.
-    pub fn confirm(&mut self, now: DateTime<Utc>, size: Size) -> Vec<Wish> {
+    pub fn confirm(&mut self, size: Size) -> Vec<Wish> {
         // The same key answers the question and presses a button: it must not run on from the one to the other.
         if let Some(stop) = self.cursor().cloned() {
             self.stand_on(stop);
@@ -266,9 +266,8 @@ impl CaseUi {
                 vec![Wish::Say(Clean::line("Say why it must be seen: the reason is recorded"))]
             }
             Some(Ask::Reveal(field)) => {
-                self.revealed_until = Some(now + Duration::minutes(REVEALED_MINUTES));
-                let text = format!("Personal data uncovered: {}", field.text().trim());
-                self.noted("note that personal data was uncovered", Command::Note { text })
+                let reason = field.text().trim().to_owned();
+                self.noted("show personal data", Command::Reveal { reason })
             }
             Some(Ask::Clue(clue, field)) => self.record_clue(clue, &field),
             None => Vec::new(),
@@ -328,8 +327,11 @@ impl CaseUi {
         self.drafts.get(id).cloned().unwrap_or_else(|| Act::plain(id.clone()))
     }
 
-    /// The command on its way was carried out.
-    pub fn carried_out(&mut self, version: Version) -> Vec<Wish> {
+    /// The command on its way was carried out, `now`. Personal data is uncovered by its record alone, never before it (N6).
+    pub fn carried_out(&mut self, version: Version, now: DateTime<Utc>) -> Vec<Wish> {
+        if matches!(self.work.running(), Some(Command::Reveal { .. })) {
+            self.revealed_until = Some(now + Duration::minutes(REVEALED_MINUTES));
+        }
         match self.work.succeeded(version) {
             Some(send) => vec![Wish::Do(send)],
             None => vec![Wish::Reload],

@@ -56,7 +56,7 @@ fn carry_out(ui: &mut CaseUi, desk: &mut Desk, wishes: Vec<Wish>) -> Vec<Wish> {
             Wish::Do(send) => {
                 assert_eq!(send.seen, Some(desk.case.version), "each on the version before");
                 match desk.act(&send.command) {
-                    Ok(()) => open.extend(ui.carried_out(desk.case.version)),
+                    Ok(()) => open.extend(ui.carried_out(desk.case.version, fixture::now())),
                     Err(refusal) => open.extend(ui.not_carried_out(&refusal.to_string())),
                 }
             }
@@ -111,7 +111,7 @@ fn nothing_is_accepted_before_the_end_of_the_list_was_on_screen() {
         loop {
             seen.push_str(&text(&drawn(&ui, size.0, size.1, ThemeName::Dark).0));
             keys += 1;
-            if !ui.confirm(fixture::now(), size).is_empty() {
+            if !ui.confirm(size).is_empty() {
                 break;
             }
             assert!(keys < 20, "{size:?}");
@@ -142,7 +142,7 @@ fn a_straightforward_appeal_is_accepted_by_single_commands_through_the_desk() {
     let mut ui = screen(&desk);
     ui.ask_accept();
     let before = desk.events.len();
-    let wishes = ui.confirm(fixture::now(), SIZE);
+    let wishes = ui.confirm(SIZE);
     // The key of the action is pressed before the desk has answered: it is not lost.
     assert!(ui.press('a').is_empty());
     let told = carry_out(&mut ui, &mut desk, wishes);
@@ -160,7 +160,7 @@ fn accepting_leaves_what_a_test_contradicts_and_a_refusal_stops_the_rest() {
     let Some(Ask::Accept { plan, .. }) = &ui.ask else { panic!("it asks") };
     assert!(plan.left.iter().any(|(title, _)| title.starts_with("ID with note: It bears the day")));
     assert!(plan.steps.iter().all(|step| step.stop != requirement("note", "date")));
-    let wishes = ui.confirm(fixture::now(), SIZE);
+    let wishes = ui.confirm(SIZE);
     // Meanwhile somebody else takes the case.
     let bo = crate::case::Actor::Operator("bo".parse().unwrap(), crate::playbook::Role::Reviewer);
     let mut other = desk.clone();
@@ -236,14 +236,25 @@ fn n06_data_is_covered_until_a_reason_is_recorded_and_covers_itself_again() {
     let shows = |ui: &CaseUi| text(&drawn(ui, 200, 60, ThemeName::Dark).0).contains("Wei Lin");
     assert!(!shows(&ui));
     ui.ask_reveal();
-    assert!(matches!(ui.confirm(fixture::now(), SIZE).as_slice(), [Wish::Say(_)]), "a reason is needed");
+    assert!(matches!(ui.confirm(SIZE).as_slice(), [Wish::Say(_)]), "a reason is needed");
     ui.edit(&crate::console::field::Edit::Paste("spelling of the name".to_owned()));
-    let wishes = ui.confirm(fixture::now(), SIZE);
+    let wishes = ui.confirm(SIZE);
+    assert!(matches!(wishes.as_slice(), [Wish::Do(_)]) && !shows(&ui), "not before it is recorded");
     carry_out(&mut ui, &mut desk, wishes);
     assert!(shows(&ui));
     assert!(ui.view().unwrap().timeline[0].text.as_str().contains("spelling of the name"));
     ui.now = Some(fixture::now() + chrono::Duration::minutes(3));
     assert!(!shows(&ui));
+}
+
+#[test]
+fn n06_data_stays_covered_where_the_record_is_refused() {
+    let mut ui = screen(&fixture::straightforward());
+    ui.ask_reveal();
+    ui.edit(&crate::console::field::Edit::Paste("why".to_owned()));
+    ui.confirm(SIZE);
+    ui.not_carried_out("the store is locked");
+    assert!(!ui.scene(80).unwrap().revealed);
 }
 
 #[test]

@@ -33,6 +33,11 @@ impl Work {
         self.running.is_some()
     }
 
+    /// What is on its way.
+    pub fn running(&self) -> Option<&Command> {
+        self.running.as_ref().map(|step| &step.command)
+    }
+
     /// The version that the latest own command made, while more are on their way.
     pub fn version(&self) -> Option<Version> {
         self.version

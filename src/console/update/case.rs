@@ -3,7 +3,7 @@
 use super::{ask, bulk, decision, desk, prompt_on};
 use crate::case::{CaseId, Command};
 use crate::console::case::judge::{Mark, Wish, no_such_key};
-use crate::console::case::state::{Ask, CaseUi};
+use crate::console::case::state::CaseUi;
 use crate::console::case::stop::Section;
 use crate::console::case::work::Send;
 use crate::console::layout::body;
@@ -112,18 +112,11 @@ pub fn preview_came(model: &mut Model, effects: &mut Vec<Effect>) {
 /// A command on the case screen.
 pub fn command(model: &mut Model, command: CommandId, effects: &mut Vec<Effect>) {
     use CommandId as C;
-    let (size, now) = (size(model), model.now);
+    let size = size(model);
     let page = isize::try_from(size.1 / 3).unwrap_or(1).max(1);
     let Some(ui) = on_top(model) else { return };
     let wishes = match command {
-        C::Confirm | C::Submit => {
-            let reveals = matches!(ui.ask, Some(Ask::Reveal(_)));
-            let wishes = ui.confirm(now, size);
-            if reveals && ui.ask.is_none() {
-                effects.push(Effect::Wake(COVER));
-            }
-            wishes
-        }
+        C::Confirm | C::Submit => ui.confirm(size),
         C::Cancel => {
             ui.ask = None;
             Vec::new()
@@ -268,12 +261,17 @@ pub fn came(model: &mut Model, view: CaseView, effects: &mut Vec<Effect>) {
 
 /// A judgement was carried out, or was not.
 pub fn judged(model: &mut Model, case: CaseId, result: Result<Answer, Failure>, effects: &mut Vec<Effect>) {
+    let now = model.now;
     let Some(ui) = of(model, case) else { return desk::refresh(model, effects) };
+    let covered = ui.revealed_until;
     let wishes = match result {
-        Ok(Answer::Done(receipt)) => ui.carried_out(receipt.version),
+        Ok(Answer::Done(receipt)) => ui.carried_out(receipt.version, now),
         Ok(_) => Vec::new(),
         Err(failure) => ui.not_carried_out(failure.text.as_str()),
     };
+    if ui.revealed_until != covered {
+        effects.push(Effect::Wake(COVER));
+    }
     for wish in wishes {
         match wish {
             // The next judgement goes out whatever lies over the case's screen by now.

@@ -149,10 +149,13 @@ fn wheel(model: &mut Model, panel: Option<usize>, down: bool, effects: &mut Vec<
 
 /// The time that was asked for has passed: a case's screen covers what was uncovered (N6), the queue reads its preview.
 fn woken(model: &mut Model, effects: &mut Vec<Effect>) {
-    match model.screens.last_mut() {
-        Some(Screen::Case(ui)) => ui.revealed_until = None,
-        Some(_) => {}
-        None => desk::read_preview(model, effects),
+    for screen in &mut model.screens {
+        if let Screen::Case(ui) = screen {
+            ui.revealed_until = None;
+        }
+    }
+    if model.screens.is_empty() {
+        desk::read_preview(model, effects);
     }
 }
 
