@@ -202,7 +202,8 @@ fn open_line(scene: &Scene<'_>) -> Row {
     if stops.iter().any(|stop| matches!(stop, Stop::Cause(_))) {
         parts.push("the cause".to_owned());
     }
-    let row = Row::new().clean(Tone::Open, Clean::line("○ OPEN").pad(LABEL)).put(Tone::Plain, "  ");
+    let (tone, label) = if parts.is_empty() { (Tone::Good, "✔ OPEN") } else { (Tone::Open, "○ OPEN") };
+    let row = Row::new().clean(tone, Clean::line(label).pad(LABEL)).put(Tone::Plain, "  ");
     if parts.is_empty() {
         let ended = scene.case().outcome(scene.kind).is_some();
         return row.put(Tone::Dim, if ended { "nothing: the case has ended" } else { "nothing: decide" });

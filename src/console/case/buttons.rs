@@ -29,19 +29,36 @@ impl Button {
     }
 }
 
+/// The shortest that titles are cut to.
+const LEAST: usize = 6;
+
 /// The buttons in at most `lines` lines of `width` columns; where they do not fit with their whole titles, the titles are
 /// cut, and in the end those that cannot be taken are left out (their keys and the palette still find them).
 pub fn lay(actions: &[ActionView], width: usize, lines: usize) -> Vec<Vec<Button>> {
-    for longest in [usize::MAX, 28, 20, 12, 6] {
-        let laid = flow(actions, width, longest);
-        if laid.len() <= lines {
-            return laid;
-        }
+    let titles = actions.iter().map(|action| Clean::line(&action.action.title).width());
+    let whole = titles.max().unwrap_or(0);
+    let cuts: Vec<usize> = (LEAST..=whole.max(LEAST)).collect();
+    let fitting = cuts.partition_point(|longest| flow(actions, width, *longest).len() <= lines);
+    if let Some(longest) = cuts[..fitting].last() {
+        return stretched(actions, width, &flow(actions, width, *longest), &cuts);
     }
     let possible: Vec<ActionView> = actions.iter().filter(|action| action.state.is_ok()).cloned().collect();
     let mut laid = flow(&possible, width, 12);
     laid.truncate(lines);
     laid
+}
+
+/// Lets the titles of each line have the room that their own line leaves.
+fn stretched(actions: &[ActionView], width: usize, laid: &[Vec<Button>], cuts: &[usize]) -> Vec<Vec<Button>> {
+    let mut rest = actions;
+    let line = |line: &Vec<Button>| {
+        let (own, after) = rest.split_at(line.len().min(rest.len()));
+        rest = after;
+        let fitting = cuts.partition_point(|longest| flow(own, width, *longest).len() <= 1);
+        let longest = cuts[..fitting].last().copied().unwrap_or(LEAST);
+        flow(own, width, longest).into_iter().flatten().collect()
+    };
+    laid.iter().map(line).collect()
 }
 
 fn flow(actions: &[ActionView], width: usize, longest: usize) -> Vec<Vec<Button>> {

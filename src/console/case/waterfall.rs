@@ -10,8 +10,12 @@ use crate::text::Clean;
 const WEIGHT: usize = 6;
 /// Columns of a rule with its gap.
 const RULE: usize = 5;
-/// Columns of a reading with its gap.
+/// The most columns of a reading with its gap.
 const READING: usize = 10;
+/// The shortest bar.
+const SHORTEST: usize = 5;
+/// What the first line is called.
+const PRIOR: &str = "Before any evidence";
 /// From this width on the readings have a column of their own.
 const WITH_READINGS: usize = 48;
 
@@ -24,7 +28,7 @@ pub fn rows(scene: &Scene<'_>) -> Vec<Row> {
     let mut rows = Vec::with_capacity(score.rows.len() + 8);
     rows.push(total(&score));
     let prior = Row::new()
-        .clean(Tone::Plain, plan.titled("Before any evidence"))
+        .clean(Tone::Plain, plan.titled(PRIOR))
         .clean(Tone::Dim, Clean::line(&score.prior.to_probability().to_string()).pad(plan.reading));
     let rule = scene.kind.score.as_ref().and_then(|model| model.rule.as_ref());
     let rule = rule.map_or("", |rule| rule.as_str());
@@ -59,10 +63,19 @@ struct Plan {
 
 impl Plan {
     fn new(scene: &Scene<'_>, score: &Score<'_>) -> Self {
-        let reading = if scene.width >= WITH_READINGS { READING } else { 0 };
-        // Odd, so that the axis stands in the middle.
-        let bar = (scene.width / 6).clamp(7, 21) | 1;
-        let title = scene.width.saturating_sub(reading + bar + WEIGHT + RULE);
+        let widest = |widths: &mut dyn Iterator<Item = usize>| widths.max().unwrap_or(0);
+        let prior = score.prior.to_probability().to_string().len();
+        let said =
+            score.rows.iter().filter(|row| row.counted_in.is_none() && row.reading != Reading::Unknown);
+        let reading = widest(&mut said.map(|row| reading(row).width())).max(prior) + 1;
+        let reading = if scene.width >= WITH_READINGS { reading.min(READING) } else { 0 };
+        let room = scene.width.saturating_sub(reading + WEIGHT + RULE);
+        // A bar is as long as the titles leave it, within reason; odd, so that the axis stands in the middle.
+        let titles = score.rows.iter().map(|row| Clean::line(&row.factor.title).width());
+        let titles = widest(&mut titles.chain([PRIOR.len()]));
+        let bar = room.saturating_sub(titles + 1).clamp(SHORTEST, (scene.width / 6).clamp(7, 21));
+        let bar = (bar - 1) | 1;
+        let title = room.saturating_sub(bar);
         let weights = score.rows.iter().map(|row| row.weight.get().abs());
         let scale = weights.fold(score.prior.get().abs(), f64::max).max(1.0);
         Self { title, reading, bar, scale }

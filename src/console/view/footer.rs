@@ -29,6 +29,7 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model) {
         })
         .collect();
     // The actions have what the commands leave.
+    let hints = fitting(hints, layout.hints.width);
     let own: u16 = hints.iter().map(Hint::width).sum();
     let room = layout.hints.width.saturating_sub(own + 1);
     let mut actions = if model.screens.is_empty() { actions(model, room) } else { Vec::new() };
@@ -41,6 +42,15 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model) {
             }
         }
     }
+}
+
+/// The hints that fit on one line of `width`. The last is help, which leads to all others, so those before it go first.
+fn fitting(mut hints: Vec<Hint>, width: u16) -> Vec<Hint> {
+    // One column is free at the left, and no gap is needed after the last.
+    while hints.len() > 1 && hints.iter().map(Hint::width).sum::<u16>() > width + 2 {
+        hints.remove(hints.len() - 2);
+    }
+    hints
 }
 
 fn title(model: &Model, command: CommandId, title: &'static str) -> &'static str {

@@ -1,5 +1,6 @@
 //! The palette: a field, and what matches.
 
+use crate::console::columns;
 use crate::console::hit::Target;
 use crate::console::paint::{Canvas, centred};
 use crate::console::palette::Palette;
@@ -32,7 +33,7 @@ pub fn draw(canvas: &mut Canvas<'_>, body: Rect, palette: &Palette) {
         let room = Rect { width: at.width.saturating_sub(taken), ..at };
         canvas.text_at(room, title_width + 1, 0, &entry.doc, doc);
         if index == palette.cursor {
-            canvas.tint(at, theme.selected);
+            columns::select(canvas, at);
         }
         canvas.hits.push(at, Target::Item(index));
     }

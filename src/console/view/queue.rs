@@ -77,7 +77,9 @@ fn empty(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
         canvas.text_at(area, 3, area.height / 3, &"Reading the list …", theme.dim);
         return;
     }
-    let (what, then): (String, &str) = if !model.typed.is_empty() {
+    let (what, then): (String, &str) = if let Some(error) = &model.filter_error {
+        (format!("✘ {error}"), "esc takes the filter back.")
+    } else if !model.typed.is_empty() {
         (format!("No case matches /{}", model.typed), "esc clears the filter. / types another.")
     } else {
         match &model.place {
