@@ -1,11 +1,12 @@
 //! The only place where a case changes.
 
-use super::state::{Hold, Lease, Matter, Proposal};
+use super::state::{Hold, Lease, Matter, Proposal, TakenOver};
 use super::{
-    Actor, Applied, Case, CaseNumber, Clock, Digest, Event, Evidence, ItemState, Opened, Private, Reference,
-    Stamp, Tickets,
+    Actor, Applied, Case, CaseId, CaseNumber, Clock, Digest, Event, Evidence, ItemState, Opened, Private,
+    Reference, Stamp, Tickets,
 };
-use crate::playbook::{Kind, Outcome, StageId};
+use crate::playbook::{ClueId, Kind, Outcome, StageId};
+use std::collections::BTreeMap;
 
 impl Case {
     /// Makes `event` part of the case. `kind` is the kind in the case's own playbook, which says what the stages mean.
@@ -13,16 +14,24 @@ impl Case {
         self.version = self.version.next();
         match event {
             Event::Opened(opened) => self.open(stamp, opened, kind),
-            Event::TicketJoined { reference, sender, private } => {
+            Event::TicketJoined { reference, sender, merged_from, private } => {
                 let (reference, application) = (reference.clone(), private.clone());
-                self.add_ticket(Applied { reference, sender: *sender, application, merged_from: None });
+                let (sender, merged_from) = (*sender, *merged_from);
+                self.add_ticket(Applied { reference, sender, application, merged_from });
+                self.wants_an_answer(stamp, kind);
             }
             Event::ApplicantSettled { ticket } => {
                 self.tickets.settle(ticket);
                 self.recount();
             }
-            Event::DocumentBrought { ticket, private } => {
-                self.tickets.tell(ticket.clone(), private.clone());
+            Event::HolderFound { account } => {
+                if let Some(matter) = &mut self.matter {
+                    matter.holder = Some(account.clone());
+                }
+                self.evidence_revision += 1;
+            }
+            Event::DocumentBrought { ticket, merged_from, private } => {
+                self.tickets.tell(ticket.clone(), private.clone(), merged_from.is_some());
                 self.evidence_revision += 1;
             }
             Event::EvidenceAttached { evidence, ticket } => self.attach(evidence.clone(), ticket),
@@ -64,6 +73,7 @@ impl Case {
                 self.evidence_revision += 1;
             }
             Event::OrderGiven { order, account, private, .. } => {
+                self.ordered.insert(account.clone());
                 self.standing.insert((account.clone(), *order));
                 if let Some(undone) = order.undoes() {
                     self.standing.remove(&(account.clone(), undone));
@@ -134,25 +144,14 @@ impl Case {
                     clock.resume(stamp.at);
                 }
             }
-            Event::Absorbed { case } => self.absorbed.push(*case),
-            Event::Parted { case } => {
-                self.absorbed.retain(|other| other != case);
-                self.tickets.part(*case);
-                for state in self.items.values_mut() {
-                    let last = state.evidence.last().cloned();
-                    state.evidence.retain(|evidence| evidence.merged_from != Some(*case));
-                    state.of_others.retain(|evidence| evidence.merged_from != Some(*case));
-                    state.clear_unless_last(last.as_ref());
-                }
-                self.recount();
+            Event::Absorbed { case, phrases, clues, signals, private } => {
+                let taken =
+                    TakenOver { phrases: phrases.clone(), clues: clues.clone(), signals: signals.clone() };
+                self.take_over(*case, taken, private);
             }
+            Event::Parted { case } => self.part(*case),
             Event::NoteAdded { .. } => self.unanswered_since = None,
-            Event::MessageReceived { .. } => {
-                let stage = self.matter.as_ref().and_then(|matter| kind.stage(&matter.stage));
-                if stage.is_some_and(|stage| stage.waits_for_applicant) {
-                    self.unanswered_since.get_or_insert(stamp.at);
-                }
-            }
+            Event::MessageReceived { .. } => self.wants_an_answer(stamp, kind),
             Event::Revealed { .. } | Event::LetterWritten { .. } => {}
         }
     }
@@ -183,9 +182,58 @@ impl Case {
         self.enter(stamp, &opened.stage, kind);
     }
 
+    fn take_over(
+        &mut self,
+        case: CaseId,
+        taken: TakenOver,
+        recalled: &Private<BTreeMap<ClueId, Vec<String>>>,
+    ) {
+        // Before the case's own, so that the newest of its own is still the one that its letters tell.
+        let at = self.superseded..self.superseded;
+        self.phrases.splice(at, taken.phrases.iter().cloned());
+        self.clues.extend(taken.clues.iter().map(|(clue, verdict)| (clue.clone(), *verdict)));
+        let recalled = recalled.get().into_iter().flatten();
+        self.recalled.extend(recalled.map(|(clue, values)| (clue.clone(), Private::Kept(values.clone()))));
+        self.signals.extend(taken.signals.iter().map(|(signal, value)| (*signal, *value)));
+        self.absorbed.insert(case, taken);
+        self.evidence_revision += 1;
+    }
+
+    /// Gives back what a merge brought, but for what has become this case's own since: a clue judged anew, a signal measured
+    /// anew.
+    fn part(&mut self, case: CaseId) {
+        let taken = self.absorbed.remove(&case).unwrap_or_default();
+        for phrase in &taken.phrases {
+            if let Some(at) = self.phrases.iter().position(|known| known == phrase) {
+                self.phrases.remove(at);
+                self.superseded -= usize::from(at < self.superseded);
+            }
+        }
+        for (clue, verdict) in &taken.clues {
+            if self.clues.get(clue) == Some(verdict) {
+                self.clues.remove(clue);
+                self.recalled.remove(clue);
+            }
+        }
+        for (signal, value) in &taken.signals {
+            if self.signals.get(signal) == Some(value) {
+                self.signals.remove(signal);
+            }
+        }
+        self.tickets.part(case);
+        for state in self.items.values_mut() {
+            let last = state.evidence.last().cloned();
+            state.evidence.retain(|evidence| evidence.merged_from != Some(case));
+            state.of_others.retain(|evidence| evidence.merged_from != Some(case));
+            state.clear_unless_last(last.as_ref());
+        }
+        self.recount();
+    }
+
     fn add_ticket(&mut self, ticket: Applied) {
-        let clues = ticket.application.get().map(|application| &application.clues).into_iter().flatten();
-        for (clue, values) in clues {
+        // What the tickets of a merged case recall came with the merge itself, as far as it counts here.
+        let said = ticket.application.get().filter(|_| ticket.merged_from.is_none());
+        for (clue, values) in said.map(|application| &application.clues).into_iter().flatten() {
             self.recalled.insert(clue.clone(), Private::Kept(values.clone()));
         }
         self.tickets.add(ticket);
@@ -212,6 +260,14 @@ impl Case {
             state.clear_unless_last(last.as_ref());
         }
         self.evidence_revision += 1;
+    }
+
+    /// While the desk waits for the applicant nothing else would show that somebody wrote.
+    fn wants_an_answer(&mut self, stamp: &Stamp, kind: &Kind) {
+        let stage = self.matter.as_ref().and_then(|matter| kind.stage(&matter.stage));
+        if stage.is_some_and(|stage| stage.waits_for_applicant) {
+            self.unanswered_since.get_or_insert(stamp.at);
+        }
     }
 
     fn enter(&mut self, stamp: &Stamp, to: &StageId, kind: &Kind) {
@@ -246,7 +302,7 @@ impl ItemState {
     }
 }
 
-fn set<K: Ord + Clone, V>(map: &mut std::collections::BTreeMap<K, V>, key: &K, value: Option<V>) {
+fn set<K: Ord + Clone, V>(map: &mut BTreeMap<K, V>, key: &K, value: Option<V>) {
     match value {
         Some(value) => map.insert(key.clone(), value),
         None => map.remove(key),

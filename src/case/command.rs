@@ -1,7 +1,7 @@
 //! What somebody may want to do to a case. Nothing here says whether they may: that is [`decide`](super::decide).
 
 use super::record::{Document, Ticket};
-use super::{CaseId, ClueVerdict, Evidence, Reference, Verdict};
+use super::{AccountId, CaseId, ClueVerdict, Evidence, Reference, Verdict};
 use crate::playbook::{ActionId, Answer, CauseId, CheckId, ClueId, ItemId, KindId, ReasonId, RequirementId};
 use crate::score::{Signal, SignalValue};
 use chrono::{DateTime, Utc};
@@ -64,6 +64,11 @@ pub enum Command {
     SettleApplicant {
         /// The ticket.
         ticket: Reference,
+    },
+    /// Say which account the case is about, where several hold the applicant's identity (C1, M2).
+    ChooseHolder {
+        /// The account.
+        account: AccountId,
     },
     /// Take in a message, which may ask for an action (R14).
     Receive {

@@ -17,6 +17,7 @@ fn words(event: &Event, kind: &Kind) -> String {
         }
         Event::TicketJoined { reference, .. } => format!("ticket {reference} joined this case"),
         Event::ApplicantSettled { ticket } => format!("whoever sent ticket {ticket} is the applicant"),
+        Event::HolderFound { account } => format!("account {account} holds the identity"),
         Event::DocumentBrought { .. } => "the document that the evidence shows was told".to_owned(),
         Event::EvidenceAttached { evidence, .. } => {
             let from = evidence.merged_from.map(|case| format!(" from case {}", case.0)).unwrap_or_default();
@@ -103,7 +104,7 @@ fn words(event: &Event, kind: &Kind) -> String {
             format!("message{asked}{refused}: {text}")
         }
         Event::MergedInto { case } => format!("merged into case {}", case.0),
-        Event::Absorbed { case } => format!("case {} was merged into this one", case.0),
+        Event::Absorbed { case, .. } => format!("case {} was merged into this one", case.0),
         Event::Unmerged { case } => format!("merge into case {} undone", case.0),
         Event::Parted { case } => format!("merge of case {} undone", case.0),
     }

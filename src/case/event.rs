@@ -36,6 +36,9 @@ pub enum Event {
         /// Who sent it, counted from 0 for whoever sent the first: tickets with the same address have the same sender.
         #[serde(default)]
         sender: u32,
+        /// The case that it came from, where a merge brought it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        merged_from: Option<CaseId>,
         /// What it said.
         #[serde(default)]
         private: Private<Box<Application>>,
@@ -45,10 +48,18 @@ pub enum Event {
         /// A ticket of the one who applies.
         ticket: Reference,
     },
+    /// The account that holds the applicant's identity became known after the ticket, or was chosen among several.
+    HolderFound {
+        /// The account.
+        account: AccountId,
+    },
     /// The document was told that the evidence shows; the newest counts (R3).
     DocumentBrought {
         /// The ticket that it came for.
         ticket: Reference,
+        /// The case that it came from, where a merge brought it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        merged_from: Option<CaseId>,
         /// The document.
         #[serde(default)]
         private: Private<Document>,
@@ -91,11 +102,11 @@ pub enum Event {
         #[serde(default)]
         private: Private<Vec<String>>,
     },
-    /// A reviewer held a clue against the record.
+    /// A clue was held against the record: by a reviewer, or because the record became known.
     ClueJudged {
         /// Which clue.
         clue: ClueId,
-        /// What the reviewer found.
+        /// What was found.
         verdict: ClueVerdict,
     },
     /// The cause was named (C3).
@@ -228,10 +239,22 @@ pub enum Event {
         /// The other.
         case: CaseId,
     },
-    /// Another case came into this one, with its evidence.
+    /// Another case came into this one; its tickets, documents and evidence follow in events of their own.
     Absorbed {
         /// The other.
         case: CaseId,
+        /// Its phrases that a video may hold (R7).
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        phrases: Vec<Phrase>,
+        /// Its clues, as far as this case knew nothing of them.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        clues: BTreeMap<ClueId, ClueVerdict>,
+        /// Its measurements, as far as this case had none.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        signals: BTreeMap<Signal, SignalValue>,
+        /// The values recalled of those clues.
+        #[serde(default)]
+        private: Private<BTreeMap<ClueId, Vec<String>>>,
     },
     /// A merge was undone on the side that had ended by it.
     Unmerged {
@@ -252,6 +275,7 @@ impl Event {
             Self::Opened(_) => "opened",
             Self::TicketJoined { .. } => "ticket_joined",
             Self::ApplicantSettled { .. } => "applicant_settled",
+            Self::HolderFound { .. } => "holder_found",
             Self::DocumentBrought { .. } => "document_brought",
             Self::EvidenceAttached { .. } => "evidence_attached",
             Self::EvidenceSetAside { .. } => "evidence_set_aside",

@@ -34,7 +34,7 @@ pub use measure::measure;
 pub use private::Private;
 pub use refusal::{Refusal, RefusalKind};
 pub use risk::risk;
-pub use state::{Case, Hold, ItemState, Lease, Matter, Proposal};
+pub use state::{Case, Hold, ItemState, Lease, Matter, Proposal, TakenOver};
 pub use tickets::{Applied, Tickets};
 pub use timer::{next_timer, timers};
 

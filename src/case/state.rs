@@ -54,8 +54,8 @@ pub struct Case {
     pub snoozed_until: Option<DateTime<Utc>>,
     /// The case it went into.
     pub merged_into: Option<CaseId>,
-    /// The cases that went into it.
-    pub absorbed: Vec<CaseId>,
+    /// The cases that went into it, each with what this case took over from it.
+    pub absorbed: BTreeMap<CaseId, TakenOver>,
     /// The tickets that opened and joined it, and whose application counts (R21).
     pub tickets: Tickets,
     /// Every file in the order in which it came, each with the ticket that it came for.
@@ -68,11 +68,13 @@ pub struct Case {
     pub former_contacts: Option<Contacts>,
     /// Orders that this case gave and has not taken back, by account.
     pub standing: BTreeSet<(AccountId, OrderName)>,
+    /// Every account that an order was given for.
+    pub ordered: BTreeSet<AccountId>,
     /// How often evidence, a verdict or a measurement changed: a proposal is bound to it (N7).
     pub evidence_revision: u32,
 }
 
-/// What a case is about; fixed when it is opened, but for the stage.
+/// What a case is about; fixed when it is opened, but for the stage and a holder that is found later.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Matter {
     /// The institution.
@@ -112,6 +114,17 @@ pub struct ItemState {
     pub set_aside: Vec<Evidence>,
     /// Verdicts given; an open requirement is absent.
     pub verdicts: BTreeMap<RequirementId, Verdict>,
+}
+
+/// What a merge brought besides tickets and evidence, so that it can be given back.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct TakenOver {
+    /// Phrases.
+    pub phrases: Vec<Phrase>,
+    /// Clues that the case knew nothing of.
+    pub clues: BTreeMap<ClueId, ClueVerdict>,
+    /// Measurements that the case did not have.
+    pub signals: BTreeMap<Signal, SignalValue>,
 }
 
 /// A claim on a case.
@@ -167,13 +180,14 @@ impl Case {
             unanswered_since: None,
             snoozed_until: None,
             merged_into: None,
-            absorbed: Vec::new(),
+            absorbed: BTreeMap::new(),
             tickets: Tickets::default(),
             brought: Vec::new(),
             reason: None,
             rejected_by: BTreeSet::new(),
             former_contacts: None,
             standing: BTreeSet::new(),
+            ordered: BTreeSet::new(),
             evidence_revision: 0,
         }
     }

@@ -27,8 +27,18 @@ pub struct Tickets {
     all: Vec<Applied>,
     /// The sender whose application counts, once a reviewer has said so.
     settled: Option<u32>,
-    /// Documents in the order in which they were told, each with its ticket.
-    documents: Vec<(Reference, Private<Document>)>,
+    /// Documents in the order in which they were told; those that a merge brought stand before the case's own.
+    documents: Vec<Told>,
+}
+
+/// A document and how it was told.
+#[derive(Debug, Clone, PartialEq)]
+struct Told {
+    ticket: Reference,
+    document: Private<Document>,
+    /// Whether it came after its ticket.
+    later: bool,
+    merged: bool,
 }
 
 impl Tickets {
@@ -54,8 +64,12 @@ impl Tickets {
 
     /// The document that was told last by whoever counts (R3); none where none was, or where it was erased.
     pub fn document(&self) -> Option<&Document> {
-        let told = self.documents.iter().rev().find(|(ticket, _)| self.counts(ticket));
-        told?.1.get()
+        self.documents.iter().rev().find(|told| self.counts(&told.ticket))?.document.get()
+    }
+
+    /// Documents that were told after their ticket, the oldest first.
+    pub fn told_later(&self) -> impl Iterator<Item = (&Reference, &Private<Document>)> {
+        self.documents.iter().filter(|told| told.later).map(|told| (&told.ticket, &told.document))
     }
 
     /// Whether several people sent tickets and nobody has settled yet who of them applies.
@@ -76,12 +90,11 @@ impl Tickets {
         self.all.iter().find(|known| known.reference == *ticket).map(|known| known.sender)
     }
 
-    /// The number of whoever sent `application`: that of a ticket with the same address, or the next.
-    pub fn number(&self, application: &Application) -> u32 {
-        let known = self
-            .all
-            .iter()
-            .find(|ticket| ticket.application.get().is_some_and(|other| same_address(application, other)));
+    /// The number of whoever sent `application`: that of a ticket with the same address, or the next. Of an erased one nobody
+    /// can say who sent it.
+    pub fn number(&self, application: Option<&Application>) -> u32 {
+        let same = |other: &Application| application.is_some_and(|said| same_address(said, other));
+        let known = self.all.iter().find(|ticket| ticket.application.get().is_some_and(|other| same(other)));
         match known {
             Some(ticket) => ticket.sender,
             None => self.all.iter().map(|ticket| ticket.sender + 1).max().unwrap_or(0),
@@ -93,20 +106,27 @@ impl Tickets {
         if self.all.iter().all(|known| known.sender != ticket.sender) {
             self.settled = None;
         }
-        match &ticket.application {
-            Private::Kept(said) => {
-                let told = said.document.iter().cloned().map(Private::Kept);
-                self.documents.extend(told.map(|document| (ticket.reference.clone(), document)));
-            }
+        let document = match &ticket.application {
+            Private::Kept(said) => said.document.clone().map(Private::Kept),
             // It may have told one, so that nothing can be said of the document any more.
-            Private::Erased => self.documents.push((ticket.reference.clone(), Private::Erased)),
+            Private::Erased => Some(Private::Erased),
+        };
+        let (reference, merged) = (ticket.reference.clone(), ticket.merged_from.is_some());
+        if let Some(document) = document {
+            self.insert(Told { ticket: reference, document, later: false, merged });
         }
         self.all.push(ticket);
     }
 
-    /// Takes in a document that was told later.
-    pub(super) fn tell(&mut self, ticket: Reference, document: Private<Document>) {
-        self.documents.push((ticket, document));
+    /// Takes in a document that was told after its ticket; `merged` where a merge brought it.
+    pub(super) fn tell(&mut self, ticket: Reference, document: Private<Document>, merged: bool) {
+        self.insert(Told { ticket, document, later: true, merged });
+    }
+
+    fn insert(&mut self, told: Told) {
+        let own = self.documents.iter().position(|known| !known.merged);
+        let at = own.filter(|_| told.merged).unwrap_or(self.documents.len());
+        self.documents.insert(at, told);
     }
 
     /// Lets only what the sender of `ticket` sent count.
@@ -123,7 +143,7 @@ impl Tickets {
             .map(|ticket| ticket.reference.clone())
             .collect();
         self.all.retain(|ticket| ticket.merged_from != Some(case));
-        self.documents.retain(|(ticket, _)| !gone.contains(ticket));
+        self.documents.retain(|told| !gone.contains(&told.ticket));
         if self.settled.is_some_and(|settled| self.all.iter().all(|ticket| ticket.sender != settled)) {
             self.settled = None;
         }
@@ -164,7 +184,7 @@ mod tests {
         for (index, application) in applications.iter().enumerate() {
             tickets.add(Applied {
                 reference: format!("T-{index}").parse().unwrap(),
-                sender: tickets.number(application),
+                sender: tickets.number(Some(application)),
                 application: Private::Kept(Box::new(application.clone())),
                 merged_from: None,
             });
@@ -197,7 +217,7 @@ mod tests {
             !tickets.is_unsettled() && tickets.counts(&ticket) && !tickets.counts(&"T-0".parse().unwrap())
         );
         let again = |tickets: &mut Tickets, reference: &str, said: &Application| {
-            let (sender, application) = (tickets.number(said), Private::Kept(Box::new(said.clone())));
+            let (sender, application) = (tickets.number(Some(said)), Private::Kept(Box::new(said.clone())));
             let reference = reference.parse().unwrap();
             tickets.add(Applied { reference, sender, application, merged_from: None });
         };

@@ -84,6 +84,7 @@ impl Desk {
             kind_id: self.kind.clone(),
             now: self.facts.now,
             accounts: self.accounts(),
+            holders: self.facts.identity_holders.clone().unwrap_or_default(),
             comparison: self.comparison(),
             actions,
             tests: self.tests(),

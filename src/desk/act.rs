@@ -55,7 +55,7 @@ impl Desk {
             must_be_as_seen(&loaded.case, request.seen)?;
             let now = clock.now_after(tx.last_at()?)?;
             let actor = Actor::Operator(operator.clone(), role_of(tx, &operator)?);
-            let facts = facts::for_case(tx, &loaded, now, actor.clone(), &[])?;
+            let facts = facts::for_command(tx, &loaded, &request.command, now, actor.clone())?;
             let events = decide(&loaded.case, &request.command, &facts, &loaded.playbook)?;
             record(tx, &loaded, &Stamp { at: now, actor }, &events, &key, digest)
         })

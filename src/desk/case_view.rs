@@ -76,6 +76,7 @@ fn view(reader: &Reader<'_>, vault: &Vault, loaded: Loaded, facts: Facts) -> Res
         kind_id: matter.kind.clone(),
         now: facts.now,
         accounts: accounts.collect(),
+        holders: facts.identity_holders.clone().unwrap_or_default(),
         comparison: side_by_side(&case, facts.claimant.as_ref(), facts.holder.as_ref()),
         actions: actions.collect(),
         tests: tests(&case, kind, &facts),

@@ -4,7 +4,7 @@ use super::DeskError;
 use super::act::Loaded;
 use super::phrase::fresh_phrase;
 use crate::case::record::{AccountRecord, Document};
-use crate::case::{AccountId, Actor, CaseId, Digest, Evidence, Facts};
+use crate::case::{AccountId, Actor, CaseId, Command, Digest, Evidence, Facts};
 use crate::playbook::{InstitutionId, Kind, KindId};
 use crate::store::{IdentityProbe, Reader};
 use chrono::{DateTime, Utc};
@@ -45,13 +45,33 @@ pub(super) fn for_case(
         .flat_map(|item| item.evidence.iter().chain(&item.of_others).chain(&item.set_aside));
     let digests: Vec<Digest> = had.chain(arriving).map(|evidence| evidence.sha256).collect();
     let mut facts = common(reader, person, case.id, &digests, now, actor)?;
-    facts.holder = match &matter.holder {
+    let has_holder = loaded.kind().is_some_and(|kind| kind.holder.is_some());
+    let holder = match (&matter.holder, facts.identity_holders.as_deref()) {
+        (None, Some([only])) if has_holder => Some(only),
+        (holder, _) => holder.as_ref(),
+    };
+    facts.holder = match holder {
         Some(holder) => reader.account(&matter.institution, holder)?,
         None => None,
     };
     let reopenable = loaded.kind().is_some_and(|kind| kind.merge.is_some() && case.outcome(kind).is_some());
     if reopenable {
         facts.pending = reader.pending(&matter.institution, &matter.kind, &matter.claimant)?;
+    }
+    Ok(facts)
+}
+
+/// Facts for `command`, which may be about another account than the case has been so far.
+pub(super) fn for_command(
+    reader: &Reader<'_>,
+    loaded: &Loaded,
+    command: &Command,
+    now: DateTime<Utc>,
+    actor: Actor,
+) -> Result<Facts, DeskError> {
+    let mut facts = for_case(reader, loaded, now, actor, &[])?;
+    if let (Command::ChooseHolder { account }, Some(matter)) = (command, &loaded.case.matter) {
+        facts.holder = reader.account(&matter.institution, account)?;
     }
     Ok(facts)
 }
@@ -68,8 +88,9 @@ pub(super) fn for_opening(
     let digests: Vec<Digest> = evidence.iter().map(|evidence| evidence.sha256).collect();
     // The case will be younger than all others: whatever came before, came elsewhere.
     let mut facts = common(reader, person, CaseId(i64::MAX), &digests, now, actor)?;
+    // Which of several accounts it is about, a reviewer will say.
     if kind.holder.is_some()
-        && let Some(holder) = facts.identity_holders.iter().flatten().next()
+        && let Some([holder]) = facts.identity_holders.as_deref()
     {
         facts.holder = reader.account(person.institution, holder)?;
     }

@@ -6,8 +6,8 @@ use super::service::Desk;
 use super::{Arrival, DeskError, Received};
 use crate::case::record::{AccountRecord, EvidenceRecord, Message, Record, Sender, Ticket, Verification};
 use crate::case::{
-    Actor, Case, CaseId, CaseNumber, Command, Event, Evidence, Opening, Reference, Refusal, RefusalKind,
-    Stamp, decide,
+    Actor, Case, CaseNumber, Command, Event, Evidence, Opening, Reference, Refusal, RefusalKind, Stamp,
+    decide,
 };
 use crate::playbook::{InstitutionId, Kind, KindId, Playbook};
 use crate::score::{Signal, SignalValue};
@@ -283,7 +283,8 @@ fn later_for(
         let what = format!("no ticket {ticket} of {institution} has come");
         return Ok(refused("ticket", what, "Send the ticket first, or mend the ref."));
     };
-    let loaded = surviving(tx, case)?;
+    // What comes for a ticket goes where its case went.
+    let loaded = load(tx, tx.survivor(case)?)?;
     let command = command(&loaded.case);
     let arriving: &[Evidence] = match &command {
         Command::Attach { evidence, .. } => evidence,
@@ -301,16 +302,6 @@ fn later_for(
     });
     let stamp = Stamp { at: now, actor };
     append(tx, &loaded, &stamp, decided, |case| Received::Updated { case: Some(case), note })
-}
-
-/// The case, or the one that it was merged into: what comes for a ticket goes where the ticket went.
-fn surviving(tx: &Tx<'_>, case: CaseId) -> Result<Loaded, DeskError> {
-    let mut loaded = load(tx, case)?;
-    // A case that was merged takes none in, so the chain ends.
-    while let Some(into) = loaded.case.merged_into {
-        loaded = load(tx, into)?;
-    }
-    Ok(loaded)
 }
 
 /// The day on which later evidence was sent, in the applicant's zone where it is known.

@@ -95,6 +95,28 @@ fn c01_a_verification_that_meets_a_held_identity_opens_a_conflict_with_its_holde
 }
 
 #[test]
+fn c01_a_registry_record_that_comes_after_the_ticket_makes_its_account_the_holder() {
+    let mut office = office();
+    let ticket = r#"{"type":"ticket","institution":"binance","ref":"T-5","kind":"conflict","account":"B-5","contact_email":"b5@example.org","opened_at":"2026-11-23T08:00:00Z","document":{"type":"passport","country":"DE","number":"C01X00T47"}}"#;
+    office.receive(ticket);
+    let holder = |account: &str| {
+        let record = RECORDS.lines().nth(1).unwrap();
+        let record = record.replace("acc-1", &format!("acc-{account}")).replace("A-1", account);
+        record.replace("id_card", "passport").replace("L01X00T47", "C01X00T47")
+    };
+    office.receive(&holder("H-8"));
+    let claim = Request { case: CaseId(3), ..office.request(Command::Claim) };
+    office.desk.act(&claim).unwrap();
+    let view = office.desk.case(CaseId(3)).unwrap();
+    assert_eq!(view.case.matter.as_ref().unwrap().holder.as_ref().unwrap().as_str(), "H-8");
+    assert_eq!(office.desk.check(&mut |_, _| {}).unwrap().findings, [], "its row says so too");
+    office.receive(&holder("H-9"));
+    let choose = Command::ChooseHolder { account: "H-9".parse().unwrap() };
+    office.desk.act(&Request { case: CaseId(3), ..office.request(choose) }).unwrap();
+    assert_eq!(office.desk.case(CaseId(3)).unwrap().holders.len(), 2);
+}
+
+#[test]
 fn c01_a_verification_that_meets_nobody_opens_nothing() {
     let mut office = office();
     let other = RECORDS
@@ -364,7 +386,7 @@ fn a_merge_by_the_desk_is_undone_by_the_desk() {
     assert_eq!(office.desk.case(CaseId(3)).unwrap().case.merged_into, Some(CaseId(2)));
     assert!(office.desk.merge(CaseId(3), CaseId(1)).is_err());
     office.desk.unmerge(CaseId(3)).unwrap();
-    assert_eq!(office.desk.case(CaseId(2)).unwrap().case.absorbed, []);
+    assert_eq!(office.desk.case(CaseId(2)).unwrap().case.absorbed, Default::default());
     assert!(office.desk.unmerge(CaseId(3)).is_err());
 }
 

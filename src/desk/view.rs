@@ -2,7 +2,8 @@
 
 use crate::case::record::AccountRecord;
 use crate::case::{
-    Case, CaseId, CaseNumber, Evidence, LedgerEntry, Needs, Reference, Refusal, RequirementState, risk,
+    AccountId, Case, CaseId, CaseNumber, Evidence, LedgerEntry, Needs, Reference, Refusal, RequirementState,
+    risk,
 };
 use crate::identity::Agreement;
 use crate::playbook::{
@@ -28,6 +29,9 @@ pub struct CaseView {
     pub now: DateTime<Utc>,
     /// The two accounts as the registry has them.
     pub accounts: Vec<AccountView>,
+    /// Accounts that hold the applicant's identity now, by name; where the case has no holder yet and these are several, a
+    /// reviewer chooses.
+    pub holders: Vec<AccountId>,
     /// Applicant or claimant and holder side by side.
     pub comparison: Vec<FieldRow>,
     /// Every action that a person may try from here, in the playbook's order.

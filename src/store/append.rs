@@ -121,7 +121,7 @@ impl Tx<'_> {
         };
         let changed = self.run(
             "UPDATE cases SET version = ?3, cell = ?4, due = ?5, risk = ?6, claimed_by = ?7, claimed_until = ?8,
-                 snoozed_until = ?9, timer_at = ?10, merged_into = ?11
+                 snoozed_until = ?9, timer_at = ?10, merged_into = ?11, holder = ?12
              WHERE id = ?1 AND version = ?2",
             rusqlite::params![
                 case.0,
@@ -134,7 +134,8 @@ impl Tx<'_> {
                 claimed_until,
                 snoozed,
                 timer,
-                merged
+                merged,
+                matter.holder.as_ref().map(|holder| holder.as_str())
             ],
             DOING,
         )?;

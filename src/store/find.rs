@@ -113,17 +113,35 @@ impl Reader<'_> {
         Ok(None)
     }
 
+    /// Whether the two have become one case, however many merges lie between.
     fn are_merged(&self, a: CaseId, b: CaseId) -> Result<bool, StoreError> {
-        let sql =
-            "SELECT 1 FROM cases WHERE (id = ?1 AND merged_into = ?2) OR (id = ?2 AND merged_into = ?1)";
-        Ok(self.lookup::<i64>(sql, (a.0, b.0))?.is_some())
+        Ok(self.survivor(a)? == self.survivor(b)?)
+    }
+
+    /// The case that `case` went into in the end; itself where it was not merged.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the store cannot be read.
+    pub fn survivor(&self, case: CaseId) -> Result<CaseId, StoreError> {
+        let sql = "SELECT merged_into FROM cases WHERE id = ?1";
+        let mut way = vec![case.0];
+        let mut last = case;
+        while let Some(into) = self.lookup::<Option<i64>>(sql, [last.0])?.flatten() {
+            // A store that was tampered with might go round in circles.
+            if way.contains(&into) {
+                break;
+            }
+            way.push(into);
+            last = CaseId(into);
+        }
+        Ok(last)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::StoreError;
-    use super::super::fixture::{Bench, binance, reviewer, ticket, ticket_with};
+    use super::super::fixture::{Bench, absorbed, binance, reviewer, ticket, ticket_with};
     use crate::case::{AccountId, Actor, CaseId, Command, Event, Reference};
     use crate::playbook::KindId;
     use serde_json::json;
@@ -155,6 +173,7 @@ mod tests {
         let event = Event::TicketJoined {
             reference: joined.clone(),
             sender: 0,
+            merged_from: None,
             private: crate::case::Private::Erased,
         };
         bench.append(id, &[event], 2, Actor::Applicant);
@@ -202,12 +221,17 @@ mod tests {
         bench.append(first, &[Event::MergedInto { case: second }], 3, reviewer("bo"));
         let carried = crate::case::Evidence { merged_from: Some(first), ..evidence[0].clone() };
         let events = [
-            Event::Absorbed { case: first },
+            absorbed(first),
             Event::EvidenceAttached { evidence: carried, ticket: Reference::new("TK-00001").unwrap() },
         ];
         bench.append(second, &events, 3, reviewer("bo"));
-        let seen = bench.store.read::<_, StoreError>(|r| r.seen_elsewhere(&[digest], second)).unwrap();
-        assert_eq!(seen, [].into());
+        let seen = |bench: &Bench, case| {
+            bench.store.read::<_, StoreError>(|r| r.seen_elsewhere(&[digest], case)).unwrap()
+        };
+        assert_eq!(seen(&bench, second), [].into());
+        let third = bench.open(&ticket("recovery", 16), 4).id;
+        bench.append(second, &[Event::MergedInto { case: third }], 5, reviewer("bo"));
+        assert_eq!(seen(&bench, third), [].into(), "two merges later");
     }
 
     #[test]

@@ -152,6 +152,17 @@ impl Bench {
     }
 }
 
+/// A merge that brought nothing but the other case's name.
+pub fn absorbed(case: CaseId) -> Event {
+    Event::Absorbed {
+        case,
+        phrases: Vec::new(),
+        clues: Default::default(),
+        signals: Default::default(),
+        private: crate::case::Private::Erased,
+    }
+}
+
 fn opening(ticket: &Ticket, minutes: i64) -> Opening {
     let evidence = ticket.evidence.iter().map(|brought| Evidence {
         item: brought.item.clone(),
@@ -235,7 +246,7 @@ impl Bench {
         let again = Command::Attach { ticket, evidence, document: None, signals: Default::default() };
         bench.carry_out(second, &again, 10, Actor::Applicant);
         bench.append(twin, &[Event::MergedInto { case: other }], 11, alice());
-        bench.append(other, &[Event::Absorbed { case: twin }], 11, alice());
+        bench.append(other, &[absorbed(twin)], 11, alice());
         let done = CommandRow { digest: [7; 32], case: Some(first), first_seq: 8, last_seq: 9 };
         let by = stamp(12, alice());
         bench

@@ -99,6 +99,7 @@ impl Words {
                 self.add_name(reference.as_str());
                 self.add_application(private.get().map(|application| &**application));
             }
+            Event::HolderFound { account } => self.add_name(account.as_str()),
             Event::NoteAdded { private }
             | Event::Acted { private, .. }
             | Event::Proposed { private, .. }
@@ -133,7 +134,7 @@ impl Words {
 /// Whether an event brings words.
 fn has_words(event: &Event) -> bool {
     match event {
-        Event::Opened(_) | Event::TicketJoined { .. } => true,
+        Event::Opened(_) | Event::TicketJoined { .. } | Event::HolderFound { .. } => true,
         Event::NoteAdded { private }
         | Event::Acted { private, .. }
         | Event::Proposed { private, .. }

@@ -2,7 +2,7 @@
 
 use super::super::{Act, Actor, Case, Event, Facts, Private, Refusal, RefusalKind, risk};
 use super::draft::Draft;
-use super::{claimed_by_another, effect, guard, kind_of, no_other_pending, open};
+use super::{claimed_by_another, effect, guard, kind_of, no_other_pending, open, parties};
 use crate::playbook::{Action, ActionId, By, Kind, Outcome, Playbook, ReasonId, Role};
 use crate::text::RuleId;
 
@@ -29,6 +29,7 @@ pub fn permit(case: &Case, action: &ActionId, facts: &Facts, playbook: &Playbook
     let action = known(kind, action)?;
     permitted(case, action, facts, (playbook, kind))?;
     let mut trial = Draft::new(case, facts, playbook, kind);
+    parties::find_holder(&mut trial);
     follow(&mut trial, action, action.reasons.first())?;
     Ok(Needs {
         reasons: action.reasons.clone(),

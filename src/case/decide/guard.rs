@@ -1,6 +1,7 @@
 //! Guards: what must hold before an action, and the refusal where it does not.
 
 use super::super::{Case, ClueVerdict, Facts, Refusal, RefusalKind, Verdict, risk};
+use super::parties;
 use super::requirement::{RequirementState, same_as_kyc, test_requirement};
 use crate::playbook::{
     AccountGuard, Answer, EvidenceState, Guard, Guarded, HoldState, Item, Kind, Playbook, SignalGuard, Which,
@@ -199,8 +200,8 @@ fn account_is(rule: &RuleId, wanted: &AccountGuard, facts: &Facts) -> Result<(),
         Which::Holder => "the account that holds the identity",
     };
     let Some(account) = facts.account(wanted.of) else {
-        let what = format!("{whose} is not in the registry");
-        return Err(refuse(rule, what, "Have its registry record sent."));
+        let (what, remedy) = parties::unknown(wanted.of, facts);
+        return Err(refuse(rule, what, remedy));
     };
     if !wanted.status.is_empty() && !wanted.status.contains(&account.status) {
         let states: Vec<_> = wanted.status.iter().map(|status| status.as_str()).collect();

@@ -1,6 +1,5 @@
 //! What a reviewer finds, and what arrives later.
 
-use super::super::measure::same_document;
 use super::super::record::Document;
 use super::super::{
     Case, ClueVerdict, Event, Evidence, Private, Reference, Refusal, RefusalKind, Verdict, compare_clue,
@@ -8,7 +7,7 @@ use super::super::{
 use super::draft::Draft;
 use super::open::not_in;
 use super::requirement::{RequirementState, test_requirement};
-use super::{act, may_work, must_be_open};
+use super::{act, may_work, must_be_open, parties};
 use crate::playbook::{ActionId, Answer, By, CauseId, CheckId, ClueId, ItemId, RequirementId};
 use crate::score::{Signal, SignalValue};
 use std::collections::BTreeMap;
@@ -32,6 +31,7 @@ pub(super) fn attach(
     if let Some(document) = document {
         draft.push(Event::DocumentBrought {
             ticket: ticket.clone(),
+            merged_from: None,
             private: Private::Kept(document.clone()),
         });
     }
@@ -40,37 +40,10 @@ pub(super) fn attach(
             draft.push(Event::SignalMeasured { signal: *signal, value: *value });
         }
     }
-    measure_document(draft);
+    parties::measure_document(draft);
     // A machine's measurement alone is no answer of the applicant.
     if draft.facts.actor.by() == By::Applicant && !evidence.is_empty() {
         act::by_arrival(draft);
-    }
-    Ok(())
-}
-
-/// Guard, test and signal read one document: the newest of whoever applies (R3).
-fn measure_document(draft: &mut Draft<'_>) {
-    let known = draft.facts.kyc().and_then(|kyc| kyc.document.as_ref());
-    let (Some(brought), Some(known)) = (draft.case.tickets.document(), known) else { return };
-    let (signal, value) = (Signal::SameDocument, SignalValue::yes(same_document(brought, known)));
-    if draft.case.signals.get(&signal) != Some(&value) {
-        draft.push(Event::SignalMeasured { signal, value });
-    }
-}
-
-pub(super) fn settle_applicant(draft: &mut Draft<'_>, ticket: &Reference) -> Result<(), Refusal> {
-    must_be_open(&draft.case, draft.kind)?;
-    may_work(&draft.case, draft.facts)?;
-    let tickets = &draft.case.tickets;
-    if tickets.sender(ticket).is_none() {
-        let known: Vec<_> = tickets.all().iter().map(|ticket| ticket.reference.to_string()).collect();
-        let what = format!("ticket {ticket} is not of this case");
-        return Err(Refusal::plain(RefusalKind::Unknown, what, format!("Use one of: {}.", known.join(", "))));
-    }
-    if tickets.is_unsettled() || !tickets.counts(ticket) {
-        draft.claim_by_working();
-        draft.push(Event::ApplicantSettled { ticket: ticket.clone() });
-        measure_document(draft);
     }
     Ok(())
 }
@@ -127,7 +100,7 @@ pub(super) fn answer(draft: &mut Draft<'_>, check: &CheckId, answer: Option<Answ
 
 pub(super) fn record_clue(draft: &mut Draft<'_>, clue: &ClueId, values: &[String]) -> Result<(), Refusal> {
     let source = clue_source(draft, clue)?;
-    let account = draft.facts.holder.as_ref().or(draft.facts.claimant.as_ref());
+    let account = parties::recalled_account(draft.kind, draft.facts);
     let verdict = compare_clue(source, values, account);
     draft.claim_by_working();
     draft.push(Event::ClueRecorded { clue: clue.clone(), verdict, private: Private::Kept(values.to_vec()) });

@@ -1,8 +1,10 @@
 //! Merging two cases about one matter, and undoing it. Both keep their whole log.
 
-use super::super::{Case, CaseId, Event, Evidence, Refusal, RefusalKind};
+use super::super::{Case, CaseId, ClueVerdict, Event, Evidence, Private, Refusal, RefusalKind};
 use super::draft::Draft;
-use super::{may_work, must_be_open, no_other_pending};
+use super::{may_work, must_be_open, no_other_pending, parties};
+use crate::playbook::ClueId;
+use std::collections::BTreeMap;
 
 pub(super) fn merge_into(draft: &mut Draft<'_>, other: &Case) -> Result<(), Refusal> {
     must_be_open(&draft.case, draft.kind)?;
@@ -16,7 +18,20 @@ pub(super) fn absorb(draft: &mut Draft<'_>, other: &Case) -> Result<(), Refusal>
     must_be_open(&draft.case, draft.kind)?;
     may_work(&draft.case, draft.facts)?;
     one_matter(draft, other)?;
-    draft.push(Event::Absorbed { case: other.id });
+    draft.push(taken_over(draft, other));
+    for ticket in other.tickets.all() {
+        let said = ticket.application.get().map(AsRef::as_ref);
+        draft.push(Event::TicketJoined {
+            reference: ticket.reference.clone(),
+            sender: draft.case.tickets.number(said),
+            merged_from: Some(other.id),
+            private: ticket.application.clone(),
+        });
+    }
+    for (ticket, document) in other.tickets.told_later() {
+        let (ticket, private) = (ticket.clone(), document.clone());
+        draft.push(Event::DocumentBrought { ticket, merged_from: Some(other.id), private });
+    }
     let brought: Vec<Evidence> = other.items.values().flat_map(|state| state.evidence.clone()).collect();
     for evidence in brought {
         let ticket = other.brought.iter().rev().find(|(file, _)| *file == evidence.sha256);
@@ -24,7 +39,35 @@ pub(super) fn absorb(draft: &mut Draft<'_>, other: &Case) -> Result<(), Refusal>
         let evidence = Evidence { merged_from: Some(other.id), ..evidence };
         draft.push(Event::EvidenceAttached { evidence, ticket });
     }
+    parties::measure_document(draft);
     Ok(())
+}
+
+/// What this case takes over from `other` where it knows nothing itself: its own clues and measurements stand.
+fn taken_over(draft: &Draft<'_>, other: &Case) -> Event {
+    let case = &draft.case;
+    let nothing = |clue: &ClueId| {
+        case.clues.get(clue).is_none_or(|verdict| *verdict == ClueVerdict::Unknown)
+            && !case.recalled.contains_key(clue)
+    };
+    let clues: BTreeMap<_, _> = other
+        .clues
+        .iter()
+        .filter(|(clue, _)| nothing(clue))
+        .map(|(clue, verdict)| (clue.clone(), *verdict))
+        .collect();
+    let recalled: BTreeMap<_, _> = clues
+        .keys()
+        .filter_map(|clue| Some((clue.clone(), other.recalled.get(clue)?.get()?.clone())))
+        .collect();
+    let signals = other.signals.iter().filter(|(signal, _)| !case.signals.contains_key(signal));
+    Event::Absorbed {
+        case: other.id,
+        phrases: other.live_phrases().to_vec(),
+        clues,
+        signals: signals.map(|(signal, value)| (*signal, *value)).collect(),
+        private: if recalled.is_empty() { Private::Erased } else { Private::Kept(recalled) },
+    }
 }
 
 pub(super) fn unmerge(draft: &mut Draft<'_>) -> Result<(), Refusal> {
@@ -44,7 +87,7 @@ pub(super) fn unmerge(draft: &mut Draft<'_>) -> Result<(), Refusal> {
 pub(super) fn part(draft: &mut Draft<'_>, other: CaseId) -> Result<(), Refusal> {
     must_be_open(&draft.case, draft.kind)?;
     may_work(&draft.case, draft.facts)?;
-    if !draft.case.absorbed.contains(&other) {
+    if !draft.case.absorbed.contains_key(&other) {
         let what = format!("case {} was not merged into this one", other.0);
         return Err(Refusal::plain(RefusalKind::Nothing, what, "There is nothing to undo."));
     }

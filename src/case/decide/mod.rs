@@ -10,6 +10,7 @@ mod letter;
 mod merge;
 mod open;
 mod order;
+mod parties;
 mod requirement;
 
 pub use act::{Needs, permit};
@@ -36,13 +37,15 @@ pub fn decide(
     }
     let kind = kind_of(case, playbook)?;
     let mut draft = Draft::new(case, facts, playbook, kind);
+    parties::find_holder(&mut draft);
     match command {
         Command::Open(_) => {}
         Command::Join(opening) => open::join(&mut draft, opening)?,
         Command::Attach { ticket, evidence, document, signals } => {
             judge::attach(&mut draft, ticket, evidence, document.as_ref(), signals)?
         }
-        Command::SettleApplicant { ticket } => judge::settle_applicant(&mut draft, ticket)?,
+        Command::SettleApplicant { ticket } => parties::settle_applicant(&mut draft, ticket)?,
+        Command::ChooseHolder { account } => parties::choose_holder(&mut draft, account)?,
         Command::Judge { item, requirement, verdict } => {
             judge::judge(&mut draft, item, requirement, *verdict)?
         }

@@ -6,7 +6,7 @@ use super::super::{
     compare_clue, measure,
 };
 use super::draft::Draft;
-use super::{act, effect, must_be_open, no_other_pending};
+use super::{act, effect, must_be_open, no_other_pending, parties};
 use crate::playbook::{ClueId, Effect, Kind, Playbook};
 use crate::score::{Signal, SignalValue};
 use std::collections::BTreeMap;
@@ -78,10 +78,10 @@ pub(super) fn join(draft: &mut Draft<'_>, opening: &Opening) -> Result<(), Refus
     }
     let (reference, ticket) = (opening.ticket.reference.clone(), &opening.ticket);
     let said = application(ticket);
-    let sender = draft.case.tickets.number(&said);
+    let sender = draft.case.tickets.number(Some(&said));
     let stranger = draft.case.tickets.all().iter().all(|known| known.sender != sender);
     let private = Private::Kept(Box::new(said));
-    draft.push(Event::TicketJoined { reference: reference.clone(), sender, private });
+    draft.push(Event::TicketJoined { reference: reference.clone(), sender, merged_from: None, private });
     for (clue, verdict) in compared(ticket, draft.facts, draft.kind) {
         let values = ticket.clues.get(&clue).cloned().unwrap_or_default();
         draft.push(Event::ClueRecorded { clue, verdict, private: Private::Kept(values) });
@@ -107,8 +107,7 @@ fn computed(opening: &Opening, facts: &Facts, playbook: &Playbook) -> BTreeMap<S
 }
 
 fn compared(ticket: &Ticket, facts: &Facts, kind: &Kind) -> BTreeMap<ClueId, ClueVerdict> {
-    // A clue about the other account is held against the holder where there is one (C12), else against the claimant.
-    let account = facts.holder.as_ref().or(facts.claimant.as_ref());
+    let account = parties::recalled_account(kind, facts);
     kind.clues
         .iter()
         .filter_map(|clue| {

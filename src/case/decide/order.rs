@@ -2,6 +2,7 @@
 
 use super::super::{Case, Contacts, Event, OrderContacts, Private, Refusal, RefusalKind};
 use super::draft::Draft;
+use super::parties;
 use crate::playbook::{ContactSource, OrderEffect, OrderName, OrderWhen, Which};
 
 pub(super) fn give(draft: &mut Draft<'_>, order: &OrderEffect) -> Result<(), Refusal> {
@@ -12,9 +13,8 @@ pub(super) fn give(draft: &mut Draft<'_>, order: &OrderEffect) -> Result<(), Ref
         return Ok(());
     }
     let Some(account) = account else {
-        let what =
-            format!("{} needs the account that holds the identity, and none is known", order.name.as_str());
-        return Err(refuse(what, "Have the registry record of that account sent."));
+        let (what, remedy) = parties::unknown(order.account, draft.facts);
+        return Err(refuse(format!("{}: {what}", order.name.as_str()), remedy));
     };
     let until = match (order.name, draft.case.hold) {
         (OrderName::FreezeWithdrawals, Some(hold)) if !hold.ended => Some(hold.until),

@@ -4,6 +4,7 @@ use super::bench::{Bench, account, evidence, id, opening, rule, ticket};
 use crate::case::record::AccountRecord;
 use crate::case::{Act, Actor, CaseId, Command, RefusalKind, Verdict};
 use crate::playbook::{AccountStatus, Answer, Role};
+use crate::score::Signal;
 
 fn claimant() -> AccountRecord {
     AccountRecord { kyc: None, ..account("A-1") }
@@ -47,6 +48,48 @@ fn c01_the_new_account_is_not_verified_while_another_holds_the_identity() {
 #[test]
 fn c01_a_conflict_names_the_account_that_holds_the_identity() {
     assert_eq!(conflict().case.matter.unwrap().holder, Some(id("H-7")));
+}
+
+/// A conflict whose ticket came before the record of the account that holds the identity.
+fn before_the_record() -> Bench {
+    let mut bench = Bench::of("binance");
+    bench.facts.claimant = Some(claimant());
+    bench.facts.identity_holders = Some(Vec::new());
+    let mut early = ticket();
+    early.clues.insert(id("old_email"), vec!["peter.long@example.net".into()]);
+    bench.open("conflict", early).unwrap();
+    bench.alice();
+    bench
+}
+
+#[test]
+fn c01_a_holder_whose_record_comes_after_the_ticket_is_found() {
+    let mut bench = before_the_record();
+    assert_eq!(bench.case.matter.as_ref().unwrap().holder, None);
+    bench.facts.identity_holders = Some(vec![id("H-7")]);
+    bench.facts.holder =
+        Some(AccountRecord { email: Some("peter.long@example.net".into()), ..account("H-7") });
+    bench.run(&Command::Claim).unwrap();
+    assert_eq!(bench.case.matter.as_ref().unwrap().holder, Some(id("H-7")));
+    assert_eq!(bench.case.signals[&Signal::SameDocument].get(), 1.0);
+    let clue: crate::playbook::ClueId = id("old_email");
+    assert_eq!(bench.case.clues[&clue], crate::case::ClueVerdict::Match, "held against the record now");
+}
+
+#[test]
+fn c01_which_of_several_holders_it_is_a_person_says() {
+    let mut bench = before_the_record();
+    bench.facts.identity_holders = Some(vec![id("H-7"), id("H-8")]);
+    bench.run(&Command::Claim).unwrap();
+    assert_eq!(bench.case.matter.as_ref().unwrap().holder, None, "nobody takes the first by name");
+    let choose = |account: &str| Command::ChooseHolder { account: id(account) };
+    assert_eq!(rule(bench.run(&choose("H-9"))), "C1");
+    bench.facts.holder = Some(account("H-8"));
+    bench.run(&choose("H-8")).unwrap();
+    assert_eq!(bench.case.matter.as_ref().unwrap().holder, Some(id("H-8")));
+    bench.run(&choose("H-7")).unwrap();
+    bench.case.ordered.insert(id("H-7"));
+    assert_eq!(rule(bench.run(&choose("H-8"))), "C1", "orders were given for the other");
 }
 
 #[test]

@@ -146,6 +146,55 @@ fn m09_an_undone_merge_does_not_start_the_clock_of_a_case_that_waits_for_the_app
 }
 
 #[test]
+fn r07_a_merge_brings_phrases_clues_and_measurements_and_its_undoing_takes_them_back() {
+    let mut second = ticket();
+    second.reference = id("T-4712");
+    second.challenge = Some(crate::case::record::Phrase {
+        phrase: "another five words come here".into(),
+        given_at: super::bench::at(super::bench::MONDAY) - Duration::minutes(30),
+    });
+    second.clues.insert(id("phones"), vec!["0123".into()]);
+    second.signals.insert(crate::score::Signal::FailedLogins, 12.0);
+    let mut other = Bench::opened("binance", "recovery", second);
+    other.case.id = CaseId(900);
+    let video = crate::case::Evidence {
+        sha256: crate::case::Digest([3; 32]),
+        phrase: Some("another five words come here".into()),
+        ..super::bench::evidence("video")
+    };
+    other.attach(video.clone()).unwrap();
+    let without = crate::case::Opening { evidence: Vec::new(), ..opening("recovery", ticket()) };
+    let mut bench = Bench::of("binance");
+    bench.facts.claimant = Some(super::bench::account("A-1"));
+    bench.run(&Command::Open(Box::new(without))).unwrap();
+    let (clue, signal) = (id::<crate::playbook::ClueId>("phones"), crate::score::Signal::FailedLogins);
+    let before = bench.case.clone();
+    bench.alice().run(&Command::Absorb { other: Box::new(other.case.clone()) }).unwrap();
+    let videos = bench.case.evidence(&id("video"));
+    assert_eq!(videos.len(), 2, "in the order in which they came");
+    assert_eq!(videos[1].sha256, video.sha256);
+    assert_eq!(bench.case.clues.get(&clue), Some(&crate::case::ClueVerdict::Match));
+    assert_eq!(bench.case.signals[&signal].get(), 12.0);
+    assert_eq!(bench.case.phrases.last().unwrap().phrase, super::bench::PHRASE, "its own stays the newest");
+    bench.judge("video", "phrase", Verdict::Ticked).unwrap();
+    bench.run(&Command::Part { other: CaseId(900) }).unwrap();
+    assert_eq!((&bench.case.clues, &bench.case.phrases), (&before.clues, &before.phrases));
+    assert_eq!((&bench.case.signals, &bench.case.tickets), (&before.signals, &before.tickets));
+    assert_eq!(bench.case.verdict(&id("video"), &id("phrase")), None, "what was judged has gone");
+}
+
+#[test]
+fn r03_the_document_of_a_merged_case_does_not_stand_before_ones_own() {
+    let mut wrong = ticket();
+    wrong.document = Some(super::bench::document(crate::case::record::DocumentType::Passport));
+    let mut other = Bench::opened("binance", "recovery", wrong);
+    other.case.id = CaseId(900);
+    let mut bench = appeal();
+    bench.run(&Command::Absorb { other: Box::new(other.case.clone()) }).unwrap();
+    bench.judge("id_front", "same_document", Verdict::Ticked).unwrap();
+}
+
+#[test]
 fn a_merge_leaves_the_verdicts_of_what_stays() {
     let mut there = appeal();
     there.tick_all();

@@ -86,6 +86,15 @@ pub const VERBS: &[Verb] = &[
         },
     },
     Verb {
+        name: "holder",
+        words: "account=ACCOUNT",
+        doc: "chooses the account that the case is about, where several hold the identity",
+        read: |words, _| {
+            let account = words.named("account")?;
+            Ok(Meaning::Command(Command::ChooseHolder { account }))
+        },
+    },
+    Verb {
         name: "claim",
         words: "",
         doc: "takes the case for a while",
@@ -241,6 +250,7 @@ mod tests {
             "clue clue=cards value=1234 value=5678",
             "cause cause=own_account",
             "applicant ticket=T-4712",
+            "holder account=H-7",
             "claim",
             "release",
             "desk.release",

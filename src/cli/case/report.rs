@@ -46,6 +46,7 @@ pub struct Report {
     pub applicants: Vec<SenderReport>,
     pub applicant_unsettled: bool,
     pub accounts: Vec<AccountReport>,
+    pub holders: Vec<String>,
     pub comparison: Vec<FieldReport>,
     pub cause: Option<String>,
     pub causes: Vec<Titled>,

@@ -141,6 +141,12 @@ fn accounts(report: &Report, out: &mut Out) -> io::Result<()> {
         }
         table.write("  ", out)?;
     }
+    if report.holders.len() > 1 {
+        let holders = report.holders.join(", ");
+        out.line(format!(
+            "  accounts that hold the identity: {holders} (act ID holder account=ACCOUNT chooses)"
+        ))?;
+    }
     if report.comparison.is_empty() {
         return Ok(());
     }

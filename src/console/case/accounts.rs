@@ -39,6 +39,26 @@ pub fn rows(scene: &Scene<'_>) -> Vec<Row> {
         let lead = [Piece { text: Clean::line(&format!("{} ", account.which.as_str())), tone: Tone::Strong }];
         rows.extend(scene.told(&lead, &facts(scene, account), Tone::Dim, &[], Some(&stop)));
     }
+    rows.extend(holders(scene));
+    rows
+}
+
+/// The accounts that hold the identity, where they are several: a person says which the case is about.
+fn holders(scene: &Scene<'_>) -> Vec<Row> {
+    let all = &scene.view.holders;
+    if all.len() < 2 {
+        return Vec::new();
+    }
+    let chosen = scene.matter().and_then(|matter| matter.holder.as_ref());
+    let (sign, tone) = if chosen.is_some() { ("✔", Tone::Good) } else { ("○", Tone::Open) };
+    let mut rows = vec![Row::new().put(tone, sign).put(Tone::Strong, " Which account holds the identity")];
+    for account in all {
+        let (sign, tone) =
+            if chosen == Some(account) { ("  (•) ", Tone::Strong) } else { ("  ( ) ", Tone::Plain) };
+        let name = scene.covered(account.as_str(), mask_number);
+        let stop = Stop::Holder(account.clone());
+        rows.push(Row::new().put(tone, sign).clean(tone, name).at(stop));
+    }
     rows
 }
 

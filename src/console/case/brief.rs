@@ -202,6 +202,12 @@ fn open_line(scene: &Scene<'_>) -> Row {
     if stops.iter().any(|stop| matches!(stop, Stop::Cause(_))) {
         parts.push("the cause".to_owned());
     }
+    if stops.iter().any(|stop| matches!(stop, Stop::Ticket(_))) {
+        parts.push("who applies".to_owned());
+    }
+    if stops.iter().any(|stop| matches!(stop, Stop::Holder(_))) {
+        parts.push("which account".to_owned());
+    }
     let (tone, label) = if parts.is_empty() { (Tone::Good, "✔ OPEN") } else { (Tone::Open, "○ OPEN") };
     let row = Row::new().clean(tone, Clean::line(label).pad(LABEL)).put(Tone::Plain, "  ");
     if parts.is_empty() {

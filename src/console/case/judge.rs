@@ -113,6 +113,19 @@ impl CaseUi {
                 let cause = scene.kind.cause(id).ok_or(NOTHING)?;
                 (cause.title.clone(), cause.rule.to_string(), Command::NameCause { cause: id.clone() })
             }
+            Stop::Ticket(ticket) if mark == Mark::For => {
+                let rule = scene.kind.merge.as_ref().map(ToString::to_string).unwrap_or_default();
+                let command = Command::SettleApplicant { ticket: ticket.clone() };
+                (format!("ticket {ticket}: the applicant"), rule, command)
+            }
+            Stop::Holder(account) if mark == Mark::For => {
+                let rule = scene.kind.holder.as_ref().map(ToString::to_string).unwrap_or_default();
+                let command = Command::ChooseHolder { account: account.clone() };
+                (format!("account {account}: the holder"), rule, command)
+            }
+            Stop::Ticket(_) | Stop::Holder(_) => {
+                return Err("One is chosen, none is refused: choose another");
+            }
             Stop::Cause(_) => return Err("A cause is named, not refused: name another one"),
             Stop::Item(_) => return Err("Refuse or open its requirements one by one"),
             _ => return Err(NOTHING),
@@ -146,7 +159,7 @@ impl CaseUi {
             Some(Stop::Action(id)) => self.choose(&id),
             Some(Stop::Item(_) | Stop::File(..)) => self.view_file(),
             Some(Stop::Related(id)) => vec![Wish::Case(id)],
-            Some(Stop::Cause(_)) => self.judge(Mark::For, size),
+            Some(Stop::Cause(_) | Stop::Ticket(_) | Stop::Holder(_)) => self.judge(Mark::For, size),
             _ => self.enter_next(size),
         }
     }

@@ -27,7 +27,18 @@ pub fn open_stops(scene: &Scene<'_>) -> Vec<Stop> {
     {
         stops.push(Stop::Cause(cause.id.clone()));
     }
+    stops.extend(who_is_who(scene));
     stops
+}
+
+/// What a person must say of who is who: the applicant among several senders, the account among several holders.
+fn who_is_who(scene: &Scene<'_>) -> Vec<Stop> {
+    let tickets = &scene.case().tickets;
+    let ticket = tickets.chosen().filter(|_| tickets.is_unsettled());
+    let none_yet = scene.matter().is_some_and(|matter| matter.holder.is_none());
+    let holder = scene.view.holders.first().filter(|_| none_yet && scene.view.holders.len() > 1);
+    let ticket = ticket.map(|ticket| Stop::Ticket(ticket.reference.clone()));
+    ticket.into_iter().chain(holder.cloned().map(Stop::Holder)).collect()
 }
 
 /// The next thing that wants a verdict after `from`, round and round.

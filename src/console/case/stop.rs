@@ -1,6 +1,6 @@
 //! What the cursor of the case screen can stand on, by name: a refresh never moves it to something else.
 
-use crate::case::{CaseId, Digest};
+use crate::case::{AccountId, CaseId, Digest, Reference};
 use crate::playbook::{ActionId, CauseId, CheckId, ClueId, ItemId, RequirementId};
 use crate::score::FactorId;
 
@@ -79,6 +79,10 @@ pub enum Stop {
     Check(CheckId),
     /// A cause.
     Cause(CauseId),
+    /// An account that the case may be about.
+    Holder(AccountId),
+    /// A ticket whose sender may be the applicant.
+    Ticket(Reference),
     /// A field of the two accounts.
     Field(&'static str),
     /// A clue.
@@ -103,7 +107,8 @@ impl Stop {
         match self {
             Self::Item(_) | Self::File(..) | Self::Requirement(..) => Section::Checklist,
             Self::Check(_) | Self::Cause(_) => Section::Checks,
-            Self::Field(_) => Section::Accounts,
+            Self::Field(_) | Self::Holder(_) => Section::Accounts,
+            Self::Ticket(_) => Section::Application,
             Self::Clue(_) => Section::Clues,
             Self::Factor(_) => Section::Score,
             Self::Related(_) | Self::Note(_) => Section::Notes,

@@ -24,6 +24,7 @@ pub fn application(scene: &Scene<'_>) -> Vec<Row> {
     let mut references = vec![matter.reference.to_string()];
     references.extend(scene.case().tickets.joined().map(ToString::to_string));
     fact(format!("ticket {} · sent {} UTC", references.join(", "), stamp(matter.applied_at)), &mut rows);
+    rows.extend(senders(scene));
     let Some(said) = scene.case().tickets.application() else {
         fact("What the applicant said was erased.".to_owned(), &mut rows);
         return rows;
@@ -46,6 +47,29 @@ pub fn application(scene: &Scene<'_>) -> Vec<Row> {
             }
         }
         None => fact("The applicant wrote nothing.".to_owned(), &mut rows),
+    }
+    rows
+}
+
+/// Where several people sent a ticket: each with what reaches them. A person says who of them applies.
+fn senders(scene: &Scene<'_>) -> Vec<Row> {
+    let tickets = &scene.case().tickets;
+    if tickets.all().iter().all(|ticket| ticket.sender == 0) {
+        return Vec::new();
+    }
+    let (sign, tone) = if tickets.is_unsettled() { ("○", Tone::Open) } else { ("✔", Tone::Good) };
+    let mut rows = vec![
+        Row::new().put(tone, sign).put(Tone::Strong, " Who applies: these tickets give different addresses"),
+    ];
+    for ticket in tickets.all() {
+        let chosen = !tickets.is_unsettled() && tickets.counts(&ticket.reference);
+        let (sign, tone) = if chosen { ("  (•) ", Tone::Strong) } else { ("  ( ) ", Tone::Plain) };
+        let reached = match ticket.application.get() {
+            Some(said) => format!("{} · {}", ticket.reference, reached(scene, said)),
+            None => format!("{} · erased", ticket.reference),
+        };
+        let stop = Stop::Ticket(ticket.reference.clone());
+        rows.extend(scene.told(&[piece(tone, sign)], &reached, tone, &[], Some(&stop)));
     }
     rows
 }

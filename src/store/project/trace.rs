@@ -50,7 +50,10 @@ impl Trace {
                 files: opened.evidence.iter().filter_map(own_file).collect(),
                 ..none
             },
-            Event::TicketJoined { reference, .. } => Self { ticket: Some(reference.clone()), ..none },
+            // The ticket of a merged case is still its own: what comes for it follows the merge while that stands.
+            Event::TicketJoined { reference, merged_from: None, .. } => {
+                Self { ticket: Some(reference.clone()), ..none }
+            }
             Event::EvidenceAttached { evidence, .. } => {
                 Self { files: own_file(evidence).into_iter().collect(), ..none }
             }
