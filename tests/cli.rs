@@ -357,6 +357,98 @@ fn an_altered_list_is_found_and_made_again() {
     assert_eq!(home.json(&["check"])[0]["result"], "sound");
 }
 
+/// The folder of evidence files, and the one file in it that has the bytes of the picture.
+fn picture_in(home: &Home) -> std::path::PathBuf {
+    let folders = std::fs::read_dir(home.path().join("data/docket/desk.docket.evidence")).unwrap();
+    let folders = folders.map(|entry| entry.unwrap().path()).filter(|path| path.is_dir());
+    let mut files =
+        folders.flat_map(|folder| std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()));
+    files.next().unwrap()
+}
+
+/// A home with one further appeal, `T-90`, that brought a picture.
+fn with_a_picture() -> Home {
+    let home = Home::filled();
+    let folder = home.path().join("in");
+    std::fs::create_dir(&folder).unwrap();
+    std::fs::write(folder.join("front.png"), b"\x89PNG\r\n\x1a\nrest").unwrap();
+    let ticket = serde_json::json!({
+        "type": "ticket", "institution": "binance", "ref": "T-90", "kind": "recovery", "account": "A-90",
+        "contact_email": "zebulon@example.org", "opened_at": "2026-03-09T03:30:00Z", "text": "Zebulon was here",
+        "evidence": [{ "item": "id_front", "file": "front.png" }],
+    });
+    std::fs::write(folder.join("records.jsonl"), ticket.to_string()).unwrap();
+    home.ok(&["intake", folder.join("records.jsonl").to_str().unwrap()]);
+    std::fs::remove_dir_all(folder).unwrap();
+    home
+}
+
+#[test]
+fn an_evidence_file_that_is_not_what_came_is_found() {
+    let home = with_a_picture();
+    let sound = home.json(&["check"]).remove(0);
+    assert_eq!(
+        (&sound["result"], &sound["files"], &sound["orphans"]),
+        (&"sound".into(), &1.into(), &serde_json::json!([]))
+    );
+    let picture = picture_in(&home);
+    std::fs::write(picture.with_extension("bin"), b"").unwrap();
+    let sound = home.json(&["check"]).remove(0);
+    assert_eq!((&sound["result"], list(&sound["orphans"]).len()), (&"sound".into(), 1));
+    std::fs::write(&picture, b"\x89PNG\r\n\x1a\nresT").unwrap();
+    let (out, _) = home.code(&["--json", "check"], 1);
+    let findings = values(&out).remove(0)["findings"].to_string();
+    assert!(
+        findings.contains("id_front: the file is not what came") && findings.contains("RC-"),
+        "{findings}"
+    );
+    std::fs::remove_file(&picture).unwrap();
+    let (out, _) = home.code(&["check"], 1);
+    assert!(out.contains("id_front: the file is missing") && out.contains("no case names the file"), "{out}");
+    assert_eq!(home.case("T-90")["items"][0]["evidence"][0]["whereabouts"], "missing");
+}
+
+#[test]
+fn n04_what_is_erased_is_gone_and_said_to_be() {
+    let home = with_a_picture();
+    let picture = picture_in(&home);
+    let number = word(&home.case("T-90")["number"]).to_owned();
+    let erase = |words: &[&str], code: i32| {
+        home.code(&[&["--json", "erase", "T-90", "--reason", "request P-77"], words].concat(), code)
+    };
+    assert!(erase(&["--yes"], 1).0.contains("is open"));
+    home.ok(&["act", "T-90", "withdraw", "note=zebulon rang"]);
+    erase(&["--yes", "--as", "bo"], 1);
+    let (_, err) = erase(&[], 2);
+    assert!(err.contains(&number) && err.contains("--yes"), "{err}");
+    assert_eq!(home.json(&["cases", "--is", "all", "--search", "zebulon"]).len(), 1);
+
+    let erased = values(&erase(&["--yes"], 0).0).remove(0);
+    assert_eq!((&erased["result"], &erased["files"]), (&"done".into(), &1.into()), "{erased}");
+    assert_eq!(erased["cases"], serde_json::json!([number]));
+    assert!(!picture.exists());
+    assert!(home.json(&["cases", "--is", "all", "--search", "zebulon"]).is_empty());
+    for file in ["desk.docket", "desk.docket-wal"] {
+        let bytes = std::fs::read(home.path().join("data/docket").join(file)).unwrap_or_default();
+        assert!(!String::from_utf8_lossy(&bytes).to_lowercase().contains("zebulon"), "{file}");
+    }
+    let case = home.case("T-90");
+    assert_eq!(case["applicant"], Value::Null);
+    assert_eq!(case["items"][0]["evidence"][0]["whereabouts"], "erased");
+    let told = home.ok(&["case", "T-90"]);
+    assert!(told.contains("erased") && !told.to_lowercase().contains("zebulon"), "{told}");
+    for words in [["outbox", "--case", "T-90"], ["log", "T-90", "--json"], ["actions", "T-90", "--json"]] {
+        assert!(!home.ok(&words).to_lowercase().contains("zebulon"), "{words:?}");
+    }
+    let log = home.json(&["log", "--limit", "0"]);
+    let entry = log.iter().find(|entry| entry["event"] == "erased").unwrap();
+    assert!(entry["actor"] == "alice" && word(&entry["text"]).contains("request P-77"), "{entry}");
+    let sound = home.json(&["check"]).remove(0);
+    assert_eq!((&sound["result"], &sound["orphans"]), (&"sound".into(), &serde_json::json!([])));
+    let again = values(&erase(&["--yes"], 0).0).remove(0);
+    assert_eq!((&again["entries"], &again["files"]), (&0.into(), &0.into()));
+}
+
 #[test]
 fn what_docket_did_not_write_is_found_and_not_written_upon_until_an_admin_accepts_it() {
     let home = Home::filled();

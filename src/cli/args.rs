@@ -1,8 +1,8 @@
 //! What may be typed. Each subcommand's own words stand in its own file.
 
 use super::{
-    act, actions, backup, case, cases, check, completions, demo, init, intake, log, man, operator, outbox,
-    picture, playbook, rebuild, report, tick, witness,
+    act, actions, backup, case, cases, check, completions, demo, erase, init, intake, log, man, operator,
+    outbox, picture, playbook, rebuild, report, tick, witness,
 };
 use chrono::{DateTime, Utc};
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -92,6 +92,8 @@ pub enum Command {
     Rebuild(rebuild::RebuildArgs),
     /// Copies the store to a file while it is in use
     Backup(backup::BackupArgs),
+    /// Erases the personal data of a case that has ended
+    Erase(erase::EraseArgs),
     /// Renews what outside the store vouches for its log
     #[command(subcommand)]
     Witness(witness::WitnessCommand),

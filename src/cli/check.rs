@@ -51,22 +51,33 @@ fn proven(desk: &Desk, context: &mut Context) -> Result<Ending, CliError> {
     let bar = Bar::counting();
     let report = desk.check(&mut |done, all| bar.at(done, all))?;
     bar.end();
-    let clean = report.is_clean();
+    let bar = Bar::files();
+    let vault = desk.check_vault(&mut |done, all| bar.at(done, all))?;
+    bar.end();
     let checkpoint = report.checkpoint.map(|head| head.seq);
+    let in_store = report.findings.iter().map(ToString::to_string);
+    let findings: Vec<String> = in_store.chain(vault.findings.iter().map(ToString::to_string)).collect();
+    let clean = findings.is_empty();
     if context.out.is_json() {
         context.out.json(&json!({
             "result": if clean { "sound" } else { "altered" },
             "entries": report.rows,
             "cases": report.cases,
+            "files": vault.files,
             "seq": report.head.seq,
             "head": hex::encode(report.head.hash),
             "checkpoint": checkpoint,
-            "findings": report.findings.iter().map(ToString::to_string).collect::<Vec<_>>(),
+            "findings": findings,
+            "orphans": vault.orphans.iter().map(|path| path.display().to_string()).collect::<Vec<_>>(),
         }))?;
         return Ok(Ending::checked(clean));
     }
-    report.findings.iter().try_for_each(|finding| context.out.line(finding.to_string()))?;
-    let read = format!("{} entries of the log, {} cases", report.rows, report.cases);
+    findings.iter().try_for_each(|finding| context.out.line(finding))?;
+    for orphan in &vault.orphans {
+        context.out.line(format!("no case names the file {}", orphan.display()))?;
+    }
+    let read =
+        format!("{} entries of the log, {} cases, {} evidence files", report.rows, report.cases, vault.files);
     let witness = match checkpoint {
         Some(seq) => format!("held against the checkpoint at entry {seq} outside the store"),
         None => "no checkpoint outside the store to hold it against".to_owned(),
@@ -74,11 +85,10 @@ fn proven(desk: &Desk, context: &mut Context) -> Result<Ending, CliError> {
     if clean {
         context.out.line(format!("sound: {read}, {witness}"))?;
     } else {
-        let count = report.findings.len();
-        context.out.line(format!("{count} findings: {read}, {witness}"))?;
-        context
-            .out
-            .line("keep the file as it is; `docket rebuild` mends lists, only a backup mends the log")?;
+        context.out.line(format!("{} findings: {read}, {witness}", findings.len()))?;
+        context.out.line(
+            "keep the files as they are; `docket rebuild` mends lists, only a backup mends log and evidence",
+        )?;
     }
     Ok(Ending::checked(clean))
 }

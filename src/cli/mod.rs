@@ -17,6 +17,7 @@ mod completions;
 mod confirm;
 mod context;
 mod demo;
+mod erase;
 mod error;
 mod init;
 mod intake;
@@ -122,6 +123,7 @@ fn dispatch(arguments: &Arguments, context: &mut Context) -> Result<Ending, CliE
         Command::Check(args) => args.run(context),
         Command::Rebuild(args) => args.run(context),
         Command::Backup(args) => args.run(context),
+        Command::Erase(args) => args.run(context),
         Command::Witness(command) => command.run(context),
         Command::Report(args) => args.run(context),
         Command::Playbook(command) => command.run(context),

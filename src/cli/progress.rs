@@ -12,6 +12,11 @@ impl Bar {
         Self::styled("{bar:32} {human_pos} of {human_len} rows and cases, {eta} left")
     }
 
+    /// A bar that counts files.
+    pub fn files() -> Self {
+        Self::styled("{bar:32} {human_pos} of {human_len} evidence files, {eta} left")
+    }
+
     /// A bar that counts cases.
     pub fn cases() -> Self {
         Self::styled("{bar:32} {human_pos} of {human_len} cases, {eta} left")

@@ -151,7 +151,17 @@ fn house_words(entry: &HouseEntry) -> String {
             [one] => format!("command {} done: rows {} to {}", one.key, one.first_seq, one.last_seq),
             many => format!("{} commands done, the rows before this one", many.len()),
         },
-        HouseEntry::Erased { rows } => format!("personal data of {} rows erased", rows.len()),
+        HouseEntry::Erased { rows, cases, private } => {
+            let of = match cases.as_slice() {
+                [] => String::new(),
+                cases => format!(
+                    " of case {}",
+                    cases.iter().map(|case| case.0.to_string()).collect::<Vec<_>>().join(", ")
+                ),
+            };
+            let why = private.get().map_or("(erased)", String::as_str);
+            format!("personal data{of} erased, {} rows: {why}", rows.len())
+        }
     }
 }
 

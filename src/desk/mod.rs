@@ -6,6 +6,7 @@ mod case_view;
 mod changes;
 mod clock;
 mod compare;
+mod erase;
 mod error;
 mod facts;
 pub mod filter;
@@ -16,11 +17,13 @@ mod receive;
 mod request;
 mod service;
 mod tick;
+mod vault_check;
 mod view;
 
 pub use act::DryRun;
 pub use changes::Changes;
 pub use clock::DeskClock;
+pub use erase::Erased;
 pub use error::DeskError;
 pub use lists::{LogLine, OutboxLine};
 pub use request::{
@@ -28,9 +31,10 @@ pub use request::{
 };
 pub use service::{Desk, DeskOptions, vault_beside};
 pub use tick::Ticked;
+pub use vault_check::{BadFile, VaultReport};
 pub use view::{
     AccountView, ActionView, CaseView, EvidenceView, FieldRow, LeadView, OperatorLoad, QueueView, RateView,
-    TimelineRow,
+    TimelineRow, Whereabouts,
 };
 
 #[cfg(test)]

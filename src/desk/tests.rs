@@ -14,9 +14,9 @@ const RECORDS: &str = r#"
 {"type":"verification","institution":"binance","ref":"V-1","account":"B-2","contact_email":"b2@example.org","submitted_at":"2026-11-23T08:00:00Z","name":"Lin Wei","born":"1990-04-02","nationality":"DE","document":{"type":"id_card","country":"DE","number":"L01X00T47"}}
 "#;
 
-struct Office {
-    folder: tempfile::TempDir,
-    desk: Desk,
+pub(super) struct Office {
+    pub folder: tempfile::TempDir,
+    pub desk: Desk,
 }
 
 fn at(text: &str) -> DateTime<Utc> {
@@ -34,7 +34,7 @@ fn options(folder: &std::path::Path, operator: &str) -> DeskOptions {
 }
 
 /// An office with alice (admin), bo (reviewer) and lea (lead), and the records above.
-fn office() -> Office {
+pub(super) fn office() -> Office {
     let folder = tempfile::tempdir().unwrap();
     let mut desk = Desk::init(&options(folder.path(), "alice"), shipped()).unwrap();
     for (name, role) in [("bo", Role::Reviewer), ("lea", Role::Lead)] {
@@ -59,11 +59,33 @@ fn office() -> Office {
 }
 
 impl Office {
-    fn receive(&mut self, lines: &str) -> Vec<Received> {
+    pub fn receive(&mut self, lines: &str) -> Vec<Received> {
         let lines = lines.lines().filter(|line| !line.is_empty());
         let arrivals =
             lines.map(|line| Arrival { record: serde_json::from_str(line).unwrap(), evidence: Vec::new() });
         self.desk.receive(arrivals.collect()).unwrap()
+    }
+
+    /// Brings `bytes` as an evidence file of the ticket `ticket`.
+    pub fn bring(&mut self, reference: &str, ticket: &str, bytes: &[u8]) -> crate::evidence::Taken {
+        let folder = self.folder.path().join("in");
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(folder.join("file"), bytes).unwrap();
+        let folder = crate::evidence::Folder::open(&folder).unwrap();
+        let taken = self.desk.vault().take(&folder, "file").unwrap();
+        let record = serde_json::json!({
+            "type": "evidence", "institution": "binance", "ref": reference, "ticket": ticket,
+            "at": "2026-11-23T08:50:00Z", "evidence": [{ "item": "id_front", "file": "file" }],
+        });
+        let evidence = serde_json::json!({
+            "item": "id_front", "sha256": taken.sha256, "bytes": taken.bytes, "media": taken.media, "stored": true,
+            "brought_on": "2026-11-23",
+        });
+        let evidence = vec![serde_json::from_value(evidence).unwrap()];
+        let arrival = Arrival { record: serde_json::from_value(record).unwrap(), evidence };
+        let received = self.desk.receive(vec![arrival]).unwrap();
+        assert!(matches!(received[0], Received::Updated { .. }), "{received:?}");
+        taken
     }
 
     fn another(&self, operator: &str) -> Desk {

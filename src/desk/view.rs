@@ -56,6 +56,17 @@ impl CaseView {
         self.playbook.kinds.get(&self.kind_id)
     }
 
+    /// Where the file of an evidence item is.
+    pub fn whereabouts(&self, file: &EvidenceView) -> Whereabouts {
+        let erased = self.case.tickets.all().iter().all(|ticket| ticket.application.get().is_none());
+        match (&file.path, file.evidence.stored) {
+            (Some(_), _) => Whereabouts::Desk,
+            (None, false) => Whereabouts::Institution,
+            (None, true) if erased => Whereabouts::Erased,
+            (None, true) => Whereabouts::Missing,
+        }
+    }
+
     /// The score, where the kind has weights.
     pub fn score(&self) -> Option<Score<'_>> {
         risk(&self.case, self.kind()?)
@@ -106,6 +117,20 @@ impl ActionView {
     pub fn id(&self) -> &ActionId {
         &self.action.id
     }
+}
+
+/// Where an evidence file is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Whereabouts {
+    /// In the vault.
+    Desk,
+    /// With the institution; the desk has its hash alone.
+    Institution,
+    /// Nowhere: it was erased with its case (N4).
+    Erased,
+    /// It should be in the vault and is not.
+    Missing,
 }
 
 /// One evidence file.

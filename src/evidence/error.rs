@@ -25,6 +25,15 @@ pub enum VaultError {
         /// The limit.
         limit: u64,
     },
+    /// The file is not what came.
+    #[error(
+        "{} is not what came: it was changed. It is not opened; run `docket check`, and restore the folder from a backup",
+        path.display()
+    )]
+    Changed {
+        /// Which.
+        path: PathBuf,
+    },
     /// The file could not be read or written.
     #[error("{what} {}: {source}", path.display())]
     Io {

@@ -10,16 +10,19 @@
 //! | `folder` | opening what a record names, and nothing else |
 //! | `vault` | keeping files under their hash |
 //! | `media` | what a file is, by its first bytes |
+//! | `audit` | holding kept files against the hashes that they are named by |
 //! | `facts` | what a screen tells of a file without decoding it |
 //!
 //! The files are not encrypted: they are as private as the folder, which only its owner may read.
 
+mod audit;
 mod error;
 mod facts;
 mod folder;
 mod media;
 mod vault;
 
+pub use audit::{Kept, prove};
 pub use error::VaultError;
 pub use facts::{FileFacts, facts};
 pub use folder::Folder;

@@ -175,7 +175,7 @@ impl Vault {
         self.root.join(hex::encode(&sha256.0[..1]))
     }
 
-    fn place(&self, sha256: &Digest, media: &str) -> PathBuf {
+    pub(super) fn place(&self, sha256: &Digest, media: &str) -> PathBuf {
         self.folder_of(sha256).join(format!("{sha256}.{}", extension(media)))
     }
 }

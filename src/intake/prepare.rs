@@ -101,7 +101,9 @@ fn stage(path: &str, files: Option<&Files>) -> Result<Staged, Wrong> {
             format!("the file has {bytes} bytes, more than the {limit} that are accepted"),
             "Send a smaller file",
         ),
-        VaultError::Io { .. } => Wrong::new(error.to_string(), "Correct that and send the record again"),
+        VaultError::Io { .. } | VaultError::Changed { .. } => {
+            Wrong::new(error.to_string(), "Correct that and send the record again")
+        }
     })
 }
 

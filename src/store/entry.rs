@@ -84,6 +84,11 @@ pub enum HouseEntry {
     Erased {
         /// From which rows of the log.
         rows: Vec<i64>,
+        /// Cases whose evidence files were erased with it.
+        cases: Vec<CaseId>,
+        /// Why.
+        #[serde(default)]
+        private: Private<String>,
     },
 }
 

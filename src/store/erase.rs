@@ -3,42 +3,60 @@
 
 use super::entry::{Entry, HouseEntry};
 use super::{StoreError, Tx};
-use crate::case::{CaseId, Stamp};
+use crate::case::{CaseId, Private, Stamp};
 use std::collections::BTreeSet;
 
+/// What is to be erased, and why.
+#[derive(Debug, Clone, Copy)]
+pub struct Erasure<'a> {
+    /// The rows of the log whose personal data goes.
+    pub rows: &'a [i64],
+    /// The cases that are erased by it: what the vault has of them is erased too.
+    pub cases: &'a [CaseId],
+    /// Why, in the admin's words.
+    pub reason: &'a str,
+}
+
 impl Tx<'_> {
-    /// Erases the personal data of these rows of the log; those that have none are left out. Gives how many had some. The
-    /// commit overwrites what the store's files still hold of it, which takes time on a large store; copies of the store
-    /// that were made before keep it.
+    /// Erases the personal data of rows of the log; those that have none are left out. Gives how many had some. The commit
+    /// overwrites what the store's files still hold of it, which takes time on a large store; copies of the store that were
+    /// made before keep it. Where nothing is left to be erased nothing is logged, but the files are overwritten again.
     ///
     /// # Errors
     /// [`StoreError`] if the store cannot be written.
-    pub fn erase_private(&mut self, stamp: &Stamp, rows: &[i64]) -> Result<usize, StoreError> {
-        let (mut erased, mut cases) = (Vec::new(), BTreeSet::<CaseId>::new());
-        for seq in rows {
+    pub fn erase_private(&mut self, stamp: &Stamp, erasure: &Erasure<'_>) -> Result<usize, StoreError> {
+        let (mut erased, mut changed) = (Vec::new(), BTreeSet::<CaseId>::new());
+        for seq in erasure.rows {
             let Some(row) = self.raw_row(*seq)?.filter(|row| row.data.is_some()) else { continue };
             match row.decode()?.entry {
-                Entry::Case(_) => cases.extend(row.case.map(|(case, _)| CaseId(case))),
+                Entry::Case(_) => changed.extend(row.case.map(|(case, _)| CaseId(case))),
                 // The keys are worked out from the record, so they go while it is still there.
                 Entry::House(HouseEntry::AccountRecorded { .. }) => self.forget_account_keys(*seq)?,
                 Entry::House(_) => {}
             }
             erased.push(*seq);
         }
-        if erased.is_empty() {
+        self.will_scrub();
+        let known = self.erased_cases()?;
+        if erased.is_empty() && erasure.cases.iter().all(|case| known.contains_key(case)) {
             return Ok(0);
         }
         for seq in &erased {
             let sql = "UPDATE private SET salt = NULL, body = NULL WHERE seq = ?1";
             self.run(sql, [seq], "erase personal data")?;
         }
-        for case in cases {
+        for case in changed {
             let words = self.words_of(case)?;
             self.index(case, &words)?;
         }
         let n = erased.len();
-        self.log_house(stamp, &HouseEntry::Erased { rows: erased }, None)?;
-        self.will_scrub();
+        let entry = HouseEntry::Erased {
+            rows: erased,
+            cases: erasure.cases.to_vec(),
+            // In the admin's own words, which may name the person who asked.
+            private: Private::Kept(erasure.reason.to_owned()),
+        };
+        self.log_house(stamp, &entry, None)?;
         Ok(n)
     }
 }
@@ -47,7 +65,8 @@ impl Tx<'_> {
 mod tests {
     use super::super::fixture::{Bench, account, binance, operator, reviewer, stamp, ticket_with};
     use super::super::open::beside;
-    use super::super::{Entry, Filter, HouseEntry, IdentityProbe, ListQuery, StoreError};
+    use super::super::{Entry, Erasure, Filter, HouseEntry, IdentityProbe, ListQuery, StoreError};
+    use crate::case::Private;
     use crate::case::{AccountId, Actor, Command};
     use crate::playbook::Role;
     use serde_json::json;
@@ -86,7 +105,8 @@ mod tests {
         let rows = bench.store.read::<_, StoreError>(|r| r.timeline(case)).unwrap();
         let rows: Vec<i64> = rows.iter().map(|row| row.seq).collect();
         let by = stamp(4, Actor::Operator(operator("root"), Role::Admin));
-        let erased = bench.store.write::<_, StoreError>(|tx| tx.erase_private(&by, &rows)).unwrap();
+        let erasure = Erasure { rows: &rows, cases: &[case], reason: "on request of 2026-03-01" };
+        let erased = bench.store.write::<_, StoreError>(|tx| tx.erase_private(&by, &erasure)).unwrap();
         assert!(erased >= 2);
         for needle in needles {
             assert!(!stands_in_files(&bench, needle), "{needle}");
@@ -96,8 +116,9 @@ mod tests {
         }
         assert!(bench.case(case).tickets.application().is_none(), "the case stays");
         assert_eq!(bench.store.check(&mut |_, _| {}).unwrap().findings, []);
-        let again = bench.store.write::<_, StoreError>(|tx| tx.erase_private(&by, &rows)).unwrap();
-        assert_eq!(again, 0, "erasing twice does nothing");
+        let head = bench.head();
+        let again = bench.store.write::<_, StoreError>(|tx| tx.erase_private(&by, &erasure)).unwrap();
+        assert_eq!((again, bench.head()), (0, head), "erasing twice does nothing");
     }
 
     #[test]
@@ -106,7 +127,8 @@ mod tests {
         bench.put_account(&account(1, json!({})), 1);
         let rows = rows_with_data(&bench);
         let by = stamp(4, Actor::Operator(operator("root"), Role::Admin));
-        bench.store.write::<_, StoreError>(|tx| tx.erase_private(&by, &rows)).unwrap();
+        let erasure = Erasure { rows: &rows, cases: &[], reason: "asked for" };
+        bench.store.write::<_, StoreError>(|tx| tx.erase_private(&by, &erasure)).unwrap();
         bench
             .store
             .read::<_, StoreError>(|r| {
@@ -121,7 +143,9 @@ mod tests {
                     Some(vec![])
                 );
                 let last = r.log(super::super::LogWindow::Before(i64::MAX), 1)?.remove(0);
-                assert_eq!(last.entry, Entry::House(HouseEntry::Erased { rows }));
+                let private = Private::Kept("asked for".to_owned());
+                let entry = HouseEntry::Erased { rows, cases: Vec::new(), private };
+                assert_eq!((last.entry, last.stamp), (Entry::House(entry), by));
                 Ok(())
             })
             .unwrap();

@@ -1,7 +1,7 @@
 //! A store to test with: the shipped playbooks, and cases that are opened and worked on through `decide`.
 
 use super::chain::Row;
-use super::{CommandRow, Hash, Head, Store, StoreError, StoreOptions};
+use super::{CommandRow, Erasure, Hash, Head, Store, StoreError, StoreOptions};
 use crate::case::record::{AccountRecord, Record, Ticket};
 use crate::case::{Actor, Case, CaseId, Command, Event, Evidence, Facts, Opening, OperatorId, Stamp, decide};
 use crate::playbook::{InstitutionId, Playbook, Role, shipped};
@@ -259,7 +259,8 @@ impl Bench {
         let note = bench.carry_out(other, &Command::Note { text: "to be forgotten".into() }, 13, alice());
         let seq = bench.store.read::<_, StoreError>(|r| r.head()).unwrap().seq;
         assert_eq!(note.id, other);
-        bench.store.write::<_, StoreError>(|tx| tx.erase_private(&by, &[seq])).unwrap();
+        let erasure = Erasure { rows: &[seq], cases: &[], reason: "asked for" };
+        bench.store.write::<_, StoreError>(|tx| tx.erase_private(&by, &erasure)).unwrap();
         bench
     }
 }

@@ -169,8 +169,16 @@ impl Store {
 
     /// Overwrites what the write-ahead log still holds of data that was erased.
     fn scrub_files(&self) -> Result<(), StoreError> {
-        self.conn
-            .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
-            .doing("clear the write-ahead log of what was erased")
+        let busy: bool = self
+            .conn
+            .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))
+            .doing("clear the write-ahead log of what was erased")?;
+        if busy {
+            // Somebody has been reading one snapshot for longer than a writer waits.
+            let what =
+                "it is erased, but its journal still holds what was erased, because another program reads it";
+            return Err(file(&self.path, what, "Erase it again once that has ended"));
+        }
+        Ok(())
     }
 }

@@ -10,7 +10,7 @@
 //! | `handle`, `open`, `filesystem`, `schema`, `migrate`, `backup` | the file and the connection |
 //! | `chain`, `private`, `entry`, `log` | the log and what stands in it |
 //! | `append`, `project`, `counters`, `search` | what follows from an event |
-//! | `replay`, `playbooks`, `operators`, `accounts`, `commands`, `outbox`, `timers`, `find`, `list`, `figures` | reading |
+//! | `replay`, `playbooks`, `operators`, `accounts`, `commands`, `outbox`, `timers`, `files`, `find`, `list`, `figures` | reading |
 //! | `seal`, `witness`, `vouch` | the signed end of the log, the key and the checkpoint outside the store, what is written upon |
 //! | `check`, `rebuild`, `erase`, `renew` | proving the projections, making them again, erasing personal data, a new witness |
 //! | `names`, `intern`, `cells`, `cache`, `time` | small numbers for names, and what is remembered of them |
@@ -28,6 +28,7 @@ mod entry;
 mod erase;
 mod error;
 mod figures;
+mod files;
 mod filesystem;
 mod find;
 #[cfg(test)]
@@ -62,8 +63,10 @@ pub use chain::{Hash, Head};
 pub use check::{CheckReport, Finding};
 pub use commands::CommandRow;
 pub use entry::{Entry, HouseEntry, LogRow};
+pub use erase::Erasure;
 pub use error::StoreError;
 pub use figures::{Depth, Load, Standing, Throughput};
+pub use files::{ErasedCases, StoredFile};
 pub use handle::{Store, StoreId, StoreOptions};
 pub use list::{CaseRow, Cursor, DueFilter, Filter, ListQuery, OpenFilter, Page, QueueKey, Sort, Window};
 pub use log::LogWindow;

@@ -216,7 +216,7 @@ impl ItemReport {
             required: item.required,
             came: !view.case.evidence(&item.id).is_empty(),
             requirements: requirements.collect(),
-            evidence: evidence.map(EvidenceReport::new).collect(),
+            evidence: evidence.map(|one| EvidenceReport::new(one, view)).collect(),
         }
     }
 }
@@ -232,9 +232,9 @@ impl TestReport {
 }
 
 impl EvidenceReport {
-    fn new(view: &EvidenceView) -> Self {
+    fn new(file: &EvidenceView, view: &CaseView) -> Self {
         let Evidence { sha256, bytes, media, brought_on, dated, phrase, recorded_at, .. } =
-            view.evidence.clone();
+            file.evidence.clone();
         Self {
             sha256,
             bytes,
@@ -243,10 +243,11 @@ impl EvidenceReport {
             dated,
             phrase,
             recorded_at,
-            path: view.path.clone(),
-            ticket: view.ticket.as_ref().map(ToString::to_string),
-            seen_in: view.seen_in,
-            set_aside: view.set_aside,
+            path: file.path.clone(),
+            whereabouts: view.whereabouts(file),
+            ticket: file.ticket.as_ref().map(ToString::to_string),
+            seen_in: file.seen_in,
+            set_aside: file.set_aside,
         }
     }
 }

@@ -4,6 +4,7 @@
 //! what the reviewer has to judge, and stands as it came.
 
 use crate::case::{CaseId, CaseNumber, ClueVerdict, Digest, Refusal, Verdict, Version};
+use crate::desk::Whereabouts;
 use crate::identity::Agreement;
 use crate::playbook::{AccountStatus, Answer, KindId, Outcome, PlaybookHash, ReasonId, Role, StageId, Which};
 use crate::score::Band;
@@ -196,6 +197,7 @@ pub struct EvidenceReport {
     pub phrase: Option<String>,
     pub recorded_at: Option<Time>,
     pub path: Option<PathBuf>,
+    pub whereabouts: Whereabouts,
     pub ticket: Option<String>,
     pub seen_in: Option<CaseId>,
     pub set_aside: bool,

@@ -6,6 +6,7 @@ use super::report::{
 use crate::case::{ClueVerdict, Verdict};
 use crate::cli::out::Out;
 use crate::cli::table::Table;
+use crate::desk::Whereabouts;
 use crate::playbook::Answer;
 use crate::score::{Decibans, Probability};
 use crate::text::Clean;
@@ -205,9 +206,11 @@ fn evidence_line(evidence: &EvidenceReport) -> String {
     if evidence.set_aside {
         line += " – set aside";
     }
-    match &evidence.path {
-        Some(path) => format!("{line} · {}", path.display()),
-        None => format!("{line} · sha256 {}", evidence.sha256),
+    match (&evidence.path, evidence.whereabouts) {
+        (Some(path), _) => format!("{line} · {}", path.display()),
+        (None, Whereabouts::Erased) => format!("{line} · erased"),
+        (None, Whereabouts::Missing) => format!("{line} · THE FILE IS MISSING · sha256 {}", evidence.sha256),
+        (None, _) => format!("{line} · sha256 {}", evidence.sha256),
     }
 }
 

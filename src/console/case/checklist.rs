@@ -4,7 +4,7 @@ use super::scene::{Row, Scene};
 use super::stop::Stop;
 use crate::case::{RequirementState, Verdict};
 use crate::console::sheet::{Tone, piece};
-use crate::desk::EvidenceView;
+use crate::desk::{EvidenceView, Whereabouts};
 use crate::playbook::{Item, Requirement};
 
 /// Where an item stands, all its requirements taken together.
@@ -100,9 +100,11 @@ fn file_rows(scene: &Scene<'_>, item: &Item, file: &EvidenceView) -> Vec<Row> {
         facts.insert(0, "set aside".to_owned());
     }
     let row = Row::new().put(Tone::Dim, &format!("  ▤ {}", facts.join(" · "))).at(stop.clone());
-    let row = match (&file.path, file.set_aside) {
-        (Some(_), _) => row.right(Tone::Accent, "v view"),
-        (None, _) => row.right(Tone::Dim, "elsewhere"),
+    let row = match scene.view.whereabouts(file) {
+        Whereabouts::Desk => row.right(Tone::Accent, "v view"),
+        Whereabouts::Institution => row.right(Tone::Dim, "elsewhere"),
+        Whereabouts::Erased => row.right(Tone::Dim, "erased"),
+        Whereabouts::Missing => row.right(Tone::Bad, "missing"),
     };
     let mut rows = vec![row];
     if let Some(other) = file.seen_in {

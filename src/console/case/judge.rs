@@ -8,6 +8,7 @@ use super::walk::Size;
 use super::work::Send;
 use crate::case::{Act, CaseId, ClueVerdict, Command, Refusal, Verdict, Version};
 use crate::console::field::{Edit, Field};
+use crate::desk::Whereabouts;
 use crate::playbook::{ActionId, Answer, ClueId};
 use crate::text::Clean;
 use chrono::{DateTime, Duration, Utc};
@@ -194,9 +195,13 @@ impl CaseUi {
         let said = |words: &str| vec![Wish::Say(Clean::line(words))];
         match found {
             None => said("Stand on an item of the checklist to view its file"),
-            Some(file) => match &file.path {
-                Some(path) => vec![Wish::View(path.clone())],
-                None => said("The institution keeps this file; the desk has its hash only"),
+            Some(file) => match (&file.path, view.whereabouts(file)) {
+                (Some(path), _) => vec![Wish::View(path.clone())],
+                (None, Whereabouts::Erased) => said("This file was erased with its case"),
+                (None, Whereabouts::Missing) => {
+                    said("This file is missing from the vault: run `docket check`")
+                }
+                (None, _) => said("The institution keeps this file; the desk has its hash only"),
             },
         }
     }

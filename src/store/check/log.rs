@@ -141,7 +141,7 @@ impl Check<'_> {
             HouseEntry::CommandsDone { commands } => {
                 commands.iter().for_each(|command| self.command(seq, &command.key));
             }
-            HouseEntry::Erased { rows } => self.expected.erased.extend(rows),
+            HouseEntry::Erased { rows, .. } => self.expected.erased.extend(rows),
         }
     }
 
