@@ -76,7 +76,7 @@ fn family(tx: &Tx<'_>, case: CaseId) -> Result<Vec<Loaded>, DeskError> {
     }
     let mut next = 0;
     while let Some(member) = family.get(next) {
-        let absorbed: Vec<CaseId> = member.case.absorbed.clone();
+        let absorbed: Vec<CaseId> = member.case.absorbed.keys().copied().collect();
         for id in absorbed {
             if family.iter().all(|member| member.case.id != id) {
                 family.push(load(tx, id)?);
