@@ -4,8 +4,8 @@
 //! after the program has fallen silent, so that looking takes no time from it. A key's latency runs from just before the
 //! write to the last byte before a silence of [`SILENCE`].
 //!
-//! Where this flatters: the reader is an infinitely fast terminal; keyboard, painting and network are not in it. Where it
-//! does not: a second frame that follows the first (the preview of the row that is now selected) counts whole.
+//! Where this flatters: the reader is an infinitely fast terminal; keyboard, painting and network are not in it, nor is what
+//! docket draws only once the selection has come to rest (the preview of the row that is now selected).
 
 use super::Result;
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};

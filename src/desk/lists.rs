@@ -98,8 +98,8 @@ fn number_of(reader: &Reader<'_>, case: CaseId) -> Result<String, DeskError> {
 pub(super) fn queues(reader: &Reader<'_>, now: DateTime<Utc>) -> Result<Vec<QueueView>, DeskError> {
     let mut views = Vec::new();
     let depths = reader.depths(now)?;
-    for (institution, hash) in reader.playbooks_in_force()? {
-        let playbook = reader.playbook(hash)?;
+    let (institutions, hashes): (Vec<_>, Vec<_>) = reader.playbooks_in_force()?.into_iter().unzip();
+    for (institution, playbook) in institutions.into_iter().zip(reader.playbooks(&hashes)?) {
         for (kind_id, kind) in &playbook.kinds {
             let here = |depth: &&crate::store::Depth| {
                 depth.queue.institution == institution && depth.queue.kind == *kind_id

@@ -6,6 +6,7 @@ use super::{Reader, StoreError, Tx};
 use crate::case::Stamp;
 use crate::playbook::{InstitutionId, Playbook, PlaybookHash, PlaybookSource};
 use std::sync::Arc;
+use std::thread;
 
 impl Reader<'_> {
     /// The playbook of `hash`, which must have been installed.
@@ -16,6 +17,43 @@ impl Reader<'_> {
         if let Some(playbook) = self.cache.playbooks.borrow().get(&hash) {
             return Ok(playbook.clone());
         }
+        let playbook = Arc::new(reopened(hash, &self.playbook_source(hash)?)?);
+        self.cache.playbooks.borrow_mut().insert(hash, playbook.clone());
+        Ok(playbook)
+    }
+
+    /// The playbooks of `hashes`, read side by side where there are several: reading one takes longer than all else that the
+    /// first screen needs.
+    ///
+    /// # Errors
+    /// As [`playbook`](Self::playbook).
+    pub fn playbooks(&self, hashes: &[PlaybookHash]) -> Result<Vec<Arc<Playbook>>, StoreError> {
+        let known = |hash: &PlaybookHash| self.cache.playbooks.borrow().contains_key(hash);
+        let sources = hashes
+            .iter()
+            .filter(|hash| !known(hash))
+            .map(|hash| Ok((*hash, self.playbook_source(*hash)?)))
+            .collect::<Result<Vec<_>, StoreError>>()?;
+        if sources.len() > 1 {
+            let read = thread::scope(|scope| {
+                let reading: Vec<_> = sources
+                    .iter()
+                    .map(|(hash, source)| (*hash, scope.spawn(|| reopened(*hash, source))))
+                    .collect();
+                reading.into_iter().map(|(hash, read)| (hash, read.join())).collect::<Vec<_>>()
+            });
+            for (hash, read) in read {
+                // One whose reader came to no end is read again below, where its fault is told.
+                if let Ok(playbook) = read {
+                    self.cache.playbooks.borrow_mut().insert(hash, Arc::new(playbook?));
+                }
+            }
+        }
+        hashes.iter().map(|hash| self.playbook(*hash)).collect()
+    }
+
+    /// The text of a playbook, held against its hash.
+    fn playbook_source(&self, hash: PlaybookHash) -> Result<PlaybookSource, StoreError> {
         let seq = self.playbook_row(&hash)?.ok_or_else(|| not_installed(hash))?;
         let row = self.log_row(seq)?.ok_or_else(|| not_installed(hash))?;
         let Entry::House(HouseEntry::PlaybookInstalled { source, .. }) = row.entry else {
@@ -24,11 +62,7 @@ impl Reader<'_> {
         if source.hash() != hash {
             return Err(StoreError::damaged(format!("the text of playbook {hash} is another's")));
         }
-        let playbook = Playbook::reopen(&source)
-            .map_err(|fault| StoreError::damaged(format!("playbook {hash} cannot be read: {fault}")))?;
-        let playbook = Arc::new(playbook);
-        self.cache.playbooks.borrow_mut().insert(hash, playbook.clone());
-        Ok(playbook)
+        Ok(source)
     }
 
     /// The playbook that is in force at each institution: the newest installed.
@@ -100,6 +134,11 @@ impl Tx<'_> {
         )?;
         Ok(())
     }
+}
+
+fn reopened(hash: PlaybookHash, source: &PlaybookSource) -> Result<Playbook, StoreError> {
+    Playbook::reopen(source)
+        .map_err(|fault| StoreError::damaged(format!("playbook {hash} cannot be read: {fault}")))
 }
 
 fn not_installed(hash: PlaybookHash) -> StoreError {
