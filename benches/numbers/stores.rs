@@ -44,8 +44,14 @@ fn docket_at(store: &Path, now: &str) -> Result<Command> {
     fs::create_dir_all(&home)?;
     let mut command = Command::new(env!("CARGO_BIN_EXE_docket"));
     command.env_clear().env("HOME", &home).env("PATH", "/usr/bin:/bin").stdin(Stdio::null());
+    command.env("DOCKET_WITNESS", witness(store));
     command.arg("--store").arg(store).args(["--as", OPERATOR, "--now", now]);
     Ok(command)
+}
+
+/// The folder of a store's witness, beside it: a copy of a store goes its own way, and so does what vouches for it.
+pub fn witness(store: &Path) -> PathBuf {
+    beside(store, ".witness")
 }
 
 /// Runs `command` and fails where it does. That records were refused is no failure: some are made up to be.
@@ -115,6 +121,11 @@ pub fn copy(made: &Made) -> Result<PathBuf> {
             fs::File::open(&to)?.sync_all()?;
         }
     }
+    fs::create_dir_all(witness(&path))?;
+    for entry in fs::read_dir(witness(&made.path))? {
+        let entry = entry?;
+        fs::copy(entry.path(), witness(&path).join(entry.file_name()))?;
+    }
     Ok(path)
 }
 
@@ -129,6 +140,9 @@ pub fn remove(path: &Path) -> Result<()> {
             fs::remove_file(path)?;
         }
     }
+    if witness(path).exists() {
+        fs::remove_dir_all(witness(path))?;
+    }
     Ok(())
 }
 
@@ -139,7 +153,7 @@ fn rename(from: &Path, to: &Path) -> Result<()> {
             fs::rename(from, beside(to, suffix))?;
         }
     }
-    Ok(())
+    Ok(fs::rename(witness(from), witness(to))?)
 }
 
 fn beside(path: &Path, suffix: &str) -> PathBuf {

@@ -53,7 +53,7 @@ pub fn decisions(options: &Options, made: &Made, findings: &mut Findings) -> Res
 fn open(path: &Path) -> Result<Desk> {
     let options = DeskOptions {
         store: path.to_owned(),
-        witness: stores::folder()?.join("witness"),
+        witness: stores::witness(path),
         operator: Some(stores::OPERATOR.parse::<OperatorId>()?),
         clock: DeskClock::Fixed(stores::NOW.parse()?),
         read_only: false,

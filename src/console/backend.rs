@@ -176,7 +176,7 @@ struct Worker {
 
 impl Worker {
     fn work(mut self) {
-        let (mut polled, mut ticked) = (Instant::now(), Instant::now());
+        let (mut polled, mut ticked, mut busy) = (Instant::now(), Instant::now(), false);
         let mut listened = true;
         loop {
             match self.inbox.recv_timeout(POLL.saturating_sub(polled.elapsed())) {
@@ -198,9 +198,10 @@ impl Worker {
                 polled = Instant::now();
                 listened = self.look() && listened;
             }
-            if ticked.elapsed() >= TICK {
+            // Where something was due, more may be: it is gone on with at once, and at leisure where nothing was.
+            if busy || ticked.elapsed() >= TICK {
                 ticked = Instant::now();
-                listened = self.tick() && listened;
+                (listened, busy) = self.tick(listened);
             }
         }
     }
@@ -245,11 +246,15 @@ impl Worker {
         }
     }
 
-    fn tick(&mut self) -> bool {
+    /// Whether anybody still listens, and whether something was fired.
+    fn tick(&mut self, listened: bool) -> (bool, bool) {
         match self.service.tick() {
-            Ok(fired) if fired.is_empty() => true,
-            Ok(_) => (self.tell)(Message::Now(self.service.now())) && (self.tell)(Message::Changed),
-            Err(error) => self.complain(&error),
+            Ok(fired) if fired.is_empty() => (listened, false),
+            Ok(_) => {
+                let told = (self.tell)(Message::Now(self.service.now())) && (self.tell)(Message::Changed);
+                (told && listened, true)
+            }
+            Err(error) => (self.complain(&error) && listened, false),
         }
     }
 

@@ -35,6 +35,7 @@ pub struct Desk {
     pub(super) operator: Option<OperatorId>,
     pub(super) seen: super::changes::Seen,
     pub(super) timers_from: Option<super::tick::TimerCursor>,
+    pub(super) timers_seen: Option<DateTime<Utc>>,
     pub(super) stuck: HashMap<CaseId, super::tick::Stuck>,
 }
 
@@ -86,6 +87,7 @@ impl Desk {
             operator: options.operator.clone(),
             seen,
             timers_from: None,
+            timers_seen: None,
             stuck: HashMap::new(),
         })
     }

@@ -466,9 +466,8 @@ fn lead_and_queues_count_what_is_there() {
     assert_eq!(recovery.expected, Some(80), "R18");
 }
 
-#[test]
-fn r01_a_case_is_taken_from_intake_to_a_recorded_decision() {
-    let mut office = office();
+/// Takes RC-000001 from its evidence to the approval of a reviewer.
+fn approve(office: &mut Office) -> Receipt {
     let evidence = ["id_front", "id_back", "note", "video"].map(|item| crate::case::Evidence {
         item: item.parse().unwrap(),
         sha256: crate::case::Digest([item.len() as u8 + item.as_bytes()[0]; 32]),
@@ -484,9 +483,9 @@ fn r01_a_case_is_taken_from_intake_to_a_recorded_decision() {
     let later = r#"{"type":"evidence","institution":"binance","ref":"E-1","ticket":"T-1","at":"2026-11-23T08:50:00Z","evidence":[{"item":"note","sha256":"00"}]}"#;
     let later = later.replace("\"00\"", &format!("\"{}\"", "0".repeat(64)));
     let record: Record = serde_json::from_str(&later).unwrap();
-    assert_eq!(office.desk.tick(10).unwrap().fired, [], "without evidence there is nothing to pass on");
+    assert_eq!(office.desk.tick(1_000).unwrap().fired, [], "without evidence there is nothing to pass on");
     office.desk.receive(vec![Arrival { record, evidence: evidence.to_vec() }]).unwrap();
-    assert_eq!(office.desk.tick(10).unwrap().fired[0].stage.as_str(), "manual_review");
+    assert_eq!(office.desk.tick(1_000).unwrap().fired[0].stage.as_str(), "manual_review");
     let mut bo = office.another("bo");
     let kind = office.desk.case(CaseId(1)).unwrap().kind().unwrap().clone();
     for item in kind.items.iter().filter(|item| item.required) {
@@ -500,9 +499,29 @@ fn r01_a_case_is_taken_from_intake_to_a_recorded_decision() {
         let (check, answer) = (check.id.clone(), Some(Answer::Passed));
         bo.act(&office.request(Command::Answer { check, answer })).unwrap();
     }
-    let receipt = bo.act(&office.request(Command::Act(Act::plain("approve".parse().unwrap())))).unwrap();
+    bo.act(&office.request(Command::Act(Act::plain("approve".parse().unwrap())))).unwrap()
+}
+
+#[test]
+fn r01_a_case_is_taken_from_intake_to_a_recorded_decision() {
+    let mut office = office();
+    let receipt = approve(&mut office);
     assert_eq!(receipt.stage.as_str(), "hold");
     assert_eq!(office.desk.case(CaseId(1)).unwrap().case.version, receipt.version);
+}
+
+#[test]
+fn what_comes_due_now_does_not_wait_behind_what_nothing_is_allowed_for() {
+    let mut office = office();
+    for n in 10..40 {
+        let ticket = RECORDS.lines().nth(2).unwrap().replace("\"T-1\"", &format!("\"T-{n}\""));
+        office.receive(&ticket.replace("\"A-1\"", &format!("\"Z-{n}\"")));
+    }
+    approve(&mut office);
+    office.desk.tick(1).unwrap();
+    office.later(24 * 30);
+    let fired = office.desk.tick(1).unwrap().fired;
+    assert!(fired.iter().any(|fired| fired.case.as_str() == "RC-000001"), "{fired:?}");
 }
 
 #[test]

@@ -35,32 +35,48 @@ pub struct Ticked {
 }
 
 impl Desk {
-    /// Looks at up to `most` cases that are due, in order of time, and fires what their playbook allows. However many
-    /// processes do this, each timer fires once: the case has moved on by then. A case for which nothing is allowed yet
-    /// stays due; it is looked at again when it has changed or its next timer has come, or after a while.
+    /// Looks at up to `most` cases that have come due since it looked last, and at up to `most` of those that were due
+    /// before, each in order of time, and fires what their playbook allows: what comes due now must not wait until a
+    /// hundred thousand others were looked at for which nothing is allowed. However many processes do this, each timer
+    /// fires once: the case has moved on by then. A case for which nothing is allowed yet stays due; it is looked at again
+    /// when it has changed or its next timer has come, or after a while.
     ///
     /// # Errors
     /// Where the store cannot be written; what was fired before stays.
     pub fn tick(&mut self, most: usize) -> Result<Ticked, DeskError> {
-        let mut ticked = Ticked { fired: Vec::new(), more: true };
-        let (mut looked_at, mut passed_over) = (0, 0);
-        while looked_at < most && passed_over < most.saturating_mul(PASSED_OVER) && ticked.more {
-            let turn = self.turn(CASES_A_TURN.min(most - looked_at))?;
-            ticked.fired.extend(turn.fired);
-            looked_at += turn.looked_at;
-            passed_over += turn.passed_over;
-            ticked.more = turn.more;
+        let now = self.clock.now();
+        let mut fired = Vec::new();
+        if let Some(seen) = self.timers_seen.filter(|seen| *seen < now) {
+            let fresh = self.round(Some((seen, CaseId(i64::MAX))), most)?;
+            fired.extend(fresh.fired);
         }
-        if !ticked.more {
-            self.timers_from = None;
-            let now = self.clock.now();
+        // What was more than `most` is among those that were due before from here on.
+        self.timers_seen = Some(now);
+        let round = self.round(self.timers_from, most)?;
+        fired.extend(round.fired);
+        self.timers_from = round.last.filter(|_| round.more);
+        if !round.more {
             self.stuck.retain(|_, stuck| now < stuck.until);
         }
-        Ok(ticked)
+        Ok(Ticked { fired, more: round.more })
     }
 
-    fn turn(&mut self, limit: usize) -> Result<Turn, DeskError> {
-        let (clock, from) = (self.clock, self.timers_from);
+    /// Looks at up to `most` cases that are due after `from`, in transactions of [`CASES_A_TURN`].
+    fn round(&mut self, from: Option<TimerCursor>, most: usize) -> Result<Turn, DeskError> {
+        let mut round = Turn { fired: Vec::new(), looked_at: 0, passed_over: 0, more: true, last: from };
+        while round.more && round.looked_at < most && round.passed_over < most.saturating_mul(PASSED_OVER) {
+            let turn = self.turn(round.last, CASES_A_TURN.min(most - round.looked_at))?;
+            round.fired.extend(turn.fired);
+            round.looked_at += turn.looked_at;
+            round.passed_over += turn.passed_over;
+            round.more = turn.more;
+            round.last = turn.last;
+        }
+        Ok(round)
+    }
+
+    fn turn(&mut self, from: Option<TimerCursor>, limit: usize) -> Result<Turn, DeskError> {
+        let clock = self.clock;
         // Reading first keeps a desk at rest from taking the writers' lock.
         let now = clock.now();
         let due = self.store.read(|reader| Ok::<_, DeskError>(reader.due_timers(now, from, limit)?))?;
@@ -75,6 +91,7 @@ impl Desk {
             looked_at: open.len(),
             passed_over: due.len() - open.len(),
             more: due.len() == limit,
+            last: due.last().map(|timer| (timer.at, timer.case)).or(from),
         };
         if !open.is_empty() {
             let came = self.store.write(|tx| {
@@ -90,17 +107,18 @@ impl Desk {
                 }
             }
         }
-        self.timers_from = due.last().map(|timer| (timer.at, timer.case)).or(from);
         Ok(turn)
     }
 }
 
-/// What one transaction of a tick did.
+/// What one transaction of a tick did, or several.
 struct Turn {
     fired: Vec<Fired>,
     looked_at: usize,
     passed_over: usize,
     more: bool,
+    /// The last case that was looked at or passed over.
+    last: Option<TimerCursor>,
 }
 
 /// What came of a case that is due.

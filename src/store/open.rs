@@ -224,7 +224,7 @@ fn settle(conn: &Connection, read_only: bool) -> Result<(), StoreError> {
          PRAGMA secure_delete = ON;
          PRAGMA recursive_triggers = ON;
          PRAGMA temp_store = MEMORY;
-         PRAGMA cache_size = -16000;
+         PRAGMA cache_size = -12000;
          PRAGMA wal_autocheckpoint = 4000;",
     )
     .doing(doing)
