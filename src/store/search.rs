@@ -3,7 +3,7 @@
 //! Words are folded here, to lower-case letters and digits without accents, both when they are indexed and when they are
 //! asked for. What reaches the index is therefore never more than letters and digits: no input can break a query. A word
 //! that is asked for finds every word that begins with it. Numbers are indexed with their endings too, so that a part of a
-//! number finds it.
+//! number finds it. Numbers, accounts and addresses are indexed in one piece as well: `B-3` is not every `b` and every `3`.
 
 use super::error::Doing;
 use super::{Reader, StoreError, Tx, entry};
@@ -23,42 +23,120 @@ const SHORTEST_PART: usize = 3;
 
 /// A question for words, safe to hand to the index.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Question(String);
+pub(super) struct Question {
+    terms: Vec<Term>,
+}
+
+/// One thing that must be found.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Term {
+    /// A word that begins so.
+    Begins(String),
+    /// Something typed with signs in it, as numbers, accounts and addresses are: found as one, in any of these ways of
+    /// writing it, and not by its parts somewhere.
+    Whole(Vec<String>),
+    /// The same, where one is written just so: then others that only begin so are not meant.
+    Exactly(String),
+}
 
 impl Question {
     /// The question in `text`; none where it holds no word.
     pub fn new(text: &str) -> Option<Self> {
-        let mut words: Vec<String> = Vec::new();
-        for word in fold(text) {
-            if !words.contains(&word) {
-                words.push(word);
+        let mut terms: Vec<Term> = Vec::new();
+        for token in tokens(&ascii(text)) {
+            let found = match compound(token) {
+                Some(whole) => vec![Term::Whole(spellings(token, whole))],
+                None => split(token).map(Term::Begins).collect(),
+            };
+            for term in found {
+                if !terms.contains(&term) {
+                    terms.push(term);
+                }
             }
-            if words.len() == MOST_ASKED {
+            if terms.len() >= MOST_ASKED {
                 break;
             }
         }
-        let quoted: Vec<String> = words.iter().map(|word| format!("\"{word}\"*")).collect();
-        (!quoted.is_empty()).then(|| Self(quoted.join(" ")))
+        terms.truncate(MOST_ASKED);
+        (!terms.is_empty()).then_some(Self { terms })
     }
 
     /// The question as FTS5 reads it.
-    pub fn as_str(&self) -> &str {
-        &self.0
+    pub fn as_match(&self) -> String {
+        let terms: Vec<String> = self.terms.iter().map(Term::as_match).collect();
+        terms.join(" AND ")
     }
+}
+
+impl Term {
+    fn as_match(&self) -> String {
+        match self {
+            Self::Begins(word) => format!("\"{word}\"*"),
+            Self::Exactly(word) => format!("\"{word}\""),
+            Self::Whole(ways) => {
+                let ways: Vec<String> = ways.iter().map(|way| format!("\"{way}\"*")).collect();
+                format!("({})", ways.join(" OR "))
+            }
+        }
+    }
+}
+
+/// The ways in which what was typed may be written: a case's number is typed short, `rc-2` for `RC-000002`.
+fn spellings(token: &str, whole: String) -> Vec<String> {
+    let number = CaseNumber::parse_id(token).and_then(|id| {
+        let (prefix, _) = token.split_once('-')?;
+        compound(&CaseNumber::new(prefix, id).to_string())
+    });
+    let mut ways: Vec<String> = number.into_iter().collect();
+    if !ways.contains(&whole) {
+        ways.push(whole);
+    }
+    ways
+}
+
+/// A text in letters, digits and signs that every keyboard has. More text than its words could fill is not even looked at.
+fn ascii(text: &str) -> String {
+    let end = text.char_indices().nth(MOST_WORDS * LONGEST_WORD).map_or(text.len(), |(at, _)| at);
+    deunicode::deunicode_with_tofu(&text[..end], " ")
+}
+
+/// What stands between blanks, brackets and the like, without signs at its ends.
+fn tokens(ascii: &str) -> impl Iterator<Item = &str> {
+    ascii
+        .split(|c: char| c.is_ascii_whitespace() || "()[]{}<>\",;".contains(c))
+        .map(|token| token.trim_matches(|c: char| !c.is_ascii_alphanumeric()))
+        .filter(|token| !token.is_empty())
+}
+
+/// The words of a token.
+fn split(token: &str) -> impl Iterator<Item = String> {
+    token.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).map(cut)
+}
+
+/// A word as it is kept.
+fn cut(word: &str) -> String {
+    word.chars().take(LONGEST_WORD).collect::<String>().to_ascii_lowercase()
+}
+
+/// A number, account or address in one piece, its signs left out: `b3` for `B-3`. Only what holds a digit or an `@` is one;
+/// in `x-ray` the parts are as good.
+fn compound(token: &str) -> Option<String> {
+    let has = |what: fn(char) -> bool| token.contains(what);
+    let named = has(|c| c.is_ascii_digit()) || has(|c| c == '@');
+    let joined = named && has(|c| !c.is_ascii_alphanumeric());
+    joined.then(|| cut(&token.chars().filter(char::is_ascii_alphanumeric).collect::<String>()))
 }
 
 /// The words of a text, folded, at most [`MOST_WORDS`].
 pub(super) fn fold(text: &str) -> impl Iterator<Item = String> {
-    // More text than its words could fill is not even looked at.
-    let end = text.char_indices().nth(MOST_WORDS * LONGEST_WORD).map_or(text.len(), |(at, _)| at);
-    let ascii = deunicode::deunicode_with_tofu(&text[..end], " ");
-    let words: Vec<String> = ascii
-        .split(|c: char| !c.is_ascii_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(|word| word.chars().take(LONGEST_WORD).collect::<String>().to_ascii_lowercase())
-        .take(MOST_WORDS)
-        .collect();
+    let ascii = ascii(text);
+    let words: Vec<String> = tokens(&ascii).flat_map(split).take(MOST_WORDS).collect();
     words.into_iter()
+}
+
+/// The numbers, accounts and addresses in a text, each in one piece, at most [`MOST_WORDS`].
+fn compounds(text: &str) -> Vec<String> {
+    tokens(&ascii(text)).filter_map(compound).take(MOST_WORDS).collect()
 }
 
 /// The words of a case, each once.
@@ -116,7 +194,10 @@ impl Words {
     }
 
     fn add_text(&mut self, text: Option<&String>) {
-        self.0.extend(text.into_iter().flat_map(|text| fold(text)));
+        if let Some(text) = text {
+            self.0.extend(fold(text));
+            self.0.extend(compounds(text));
+        }
     }
 
     /// Names of things are found by every ending of their numbers as well.
@@ -128,6 +209,7 @@ impl Words {
             }
             self.0.insert(word);
         }
+        self.0.extend(compounds(name));
     }
 }
 
@@ -144,6 +226,23 @@ fn has_words(event: &Event) -> bool {
 }
 
 impl Reader<'_> {
+    /// The question in `text`; none where it holds no word. What was typed in full is meant as it stands.
+    pub(super) fn question(&self, text: &str) -> Result<Option<Question>, StoreError> {
+        let Some(mut question) = Question::new(text) else { return Ok(None) };
+        for term in &mut question.terms {
+            let Term::Whole(ways) = term else { continue };
+            for way in &*ways {
+                let exactly = Term::Exactly(way.clone());
+                let sql = "SELECT rowid FROM search WHERE search MATCH ?1 LIMIT 1";
+                if self.lookup::<i64>(sql, [exactly.as_match()])?.is_some() {
+                    *term = exactly;
+                    break;
+                }
+            }
+        }
+        Ok(Some(question))
+    }
+
     /// The words of a case, from its log.
     pub(super) fn words_of(&self, case: CaseId) -> Result<Words, StoreError> {
         let rows = self.case_rows(case)?;
@@ -238,6 +337,10 @@ mod tests {
         assert_eq!(found(&bench, "o'hara"), [3, 2, 1]);
         assert_eq!(found(&bench, "IC-000004"), [4]);
         assert_eq!(found(&bench, "TK-40512"), [4]);
+        assert_eq!(found(&bench, "rc-2"), [2], "a number typed short");
+        assert_eq!(found(&bench, "A-2"), [2], "an account is no a and no 2");
+        assert_eq!(found(&bench, "applicant2@ex"), [2], "an address half typed");
+        assert_eq!(found(&bench, "RC-0"), [3, 2, 1], "a number half typed");
         assert_eq!(found(&bench, "512"), [4], "a part of a number");
         assert_eq!(found(&bench, "林"), [4]);
         assert_eq!(found(&bench, "lin wei"), [4]);
@@ -339,7 +442,8 @@ mod tests {
         #[test]
         fn a_question_holds_letters_and_digits_alone(text in "\\PC{0,40}") {
             if let Some(question) = Question::new(&text) {
-                for word in question.as_str().split(' ') {
+                for word in question.as_match().split(' ').filter(|word| !["AND", "OR"].contains(word)) {
+                    let word = word.trim_start_matches('(').trim_end_matches(')');
                     let inner = word.strip_prefix('"').and_then(|word| word.strip_suffix("\"*")).unwrap();
                     prop_assert!(!inner.is_empty() && inner.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()));
                 }

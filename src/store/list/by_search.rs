@@ -73,7 +73,7 @@ impl Reader<'_> {
             "SELECT rowid FROM search WHERE search MATCH ?1 AND rowid > ?2 ORDER BY rowid"
         };
         let mut statement = self.conn.prepare_cached(sql).doing(DOING)?;
-        let mut finds = statement.query((question.as_str(), from)).doing(DOING)?;
+        let mut finds = statement.query((question.as_match(), from)).doing(DOING)?;
         let mut found = Found { rows: Vec::new(), stopped_at: None };
         let mut looked_at = 0;
         while found.rows.len() < want

@@ -15,7 +15,6 @@ mod tests;
 pub use ask::{CaseRow, Cursor, DueFilter, Filter, ListQuery, OpenFilter, Page, QueueKey, Sort, Window};
 pub(super) use row::{Figures, select_figures};
 
-use super::search::Question;
 use super::time::millis;
 use super::{Reader, StoreError};
 use chrono::{DateTime, Utc};
@@ -33,7 +32,7 @@ impl Reader<'_> {
     pub fn list(&self, query: &ListQuery, now: DateTime<Utc>) -> Result<Page, StoreError> {
         let limit = query.limit.min(LONGEST_WINDOW);
         let now = millis(now);
-        if let Some(question) = Question::new(&query.filter.search) {
+        if let Some(question) = self.question(&query.filter.search)? {
             return self.list_found(&question, query, limit, now);
         }
         match self.few(&query.filter, query.sort, now)? {
