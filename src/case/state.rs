@@ -223,6 +223,13 @@ impl Case {
         order.undoes().is_some_and(|given| self.standing.contains(&(account.clone(), given)))
     }
 
+    /// Until when the case is put off: until the time that was given, or until it is due, if that is before. What is due is
+    /// never out of sight.
+    pub fn put_off_until(&self, due: Option<DateTime<Utc>>) -> Option<DateTime<Utc>> {
+        let until = self.snoozed_until?;
+        Some(due.map_or(until, |due| until.min(due)))
+    }
+
     /// What came for `item` and counts.
     pub fn evidence(&self, item: &ItemId) -> &[Evidence] {
         self.items.get(item).map_or(&[], |state| &state.evidence)

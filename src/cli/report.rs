@@ -50,11 +50,14 @@ fn value(view: &LeadView) -> Value {
     let queues = view.queues.iter().map(|queue| {
         json!({
             "institution": queue.institution, "kind": queue.kind, "title": queue.title, "open": queue.open,
-            "unclaimed": queue.unclaimed,
+            "unclaimed": queue.unclaimed, "put_off": queue.put_off,
         })
     });
-    let stages = view.stages.iter().map(|(institution, kind, stage, open)| {
-        json!({ "institution": institution, "kind": kind, "stage": stage, "open": open })
+    let stages = view.stages.iter().map(|here| {
+        json!({
+            "institution": here.institution, "kind": here.kind, "stage": here.stage, "stage_title": here.title,
+            "open": here.open,
+        })
     });
     let throughput = view
         .throughput
@@ -95,16 +98,21 @@ fn percent(rate: &RateView) -> Option<u64> {
 }
 
 fn write(view: &LeadView, out: &mut Out) -> io::Result<()> {
-    let mut queues = Table::new(&["QUEUE", "OPEN", "UNCLAIMED"]);
+    let mut queues = Table::new(&["QUEUE", "OPEN", "UNCLAIMED", "PUT OFF"]);
     for queue in &view.queues {
         let name = format!("{}/{} {}", queue.institution, queue.kind, queue.title);
-        queues.push([name, queue.open.to_string(), queue.unclaimed.to_string()]);
+        let counts = [queue.open, queue.unclaimed, queue.put_off].map(|count| count.to_string());
+        queues.push([vec![name], counts.to_vec()].concat());
     }
     queues.write("", out)?;
     out.section("STAGES")?;
     let mut stages = Table::bare();
-    for (institution, kind, stage, open) in &view.stages {
-        stages.push([format!("{institution}/{kind}"), stage.clone(), open.to_string()]);
+    for here in &view.stages {
+        stages.push([
+            format!("{}/{}", here.institution, here.kind),
+            here.title.clone(),
+            here.open.to_string(),
+        ]);
     }
     stages.write("  ", out)?;
     counted("RISK", &Band::ALL.map(Band::as_str), &view.bands, out)?;

@@ -5,7 +5,9 @@ use super::fixture;
 use super::list::tests::{answer, row};
 use super::message::Verdict;
 use crate::case::{Act, CaseId, Command, Refusal, RefusalKind, Version};
-use crate::desk::{CaseView, DeskError, Fired, LeadView, LogLine, Preview, QueueView, Receipt, Request};
+use crate::desk::{
+    CaseView, DeskError, Fired, LeadView, LogLine, LogRows, Preview, QueueView, Receipt, Request,
+};
 use crate::playbook::{InstitutionId, KindId, StageId};
 use crate::score::Band;
 use crate::store::{CaseRow, ListQuery, OpenFilter, Page};
@@ -111,6 +113,7 @@ impl Service for Memory {
             title: title.to_owned(),
             open,
             unclaimed: open / 2,
+            put_off: 0,
         };
         Ok(vec![queue("recovery", "Recovery", open), queue("conflict", "Conflicts", 64)])
     }
@@ -179,7 +182,13 @@ impl Service for Memory {
         Ok(fixture::lead())
     }
 
-    fn log(&mut self, _: Option<CaseId>, _: Option<i64>, _: usize) -> Result<Vec<LogLine>, DeskError> {
+    fn log(
+        &mut self,
+        _: Option<CaseId>,
+        _: Option<i64>,
+        _: usize,
+        _: LogRows,
+    ) -> Result<Vec<LogLine>, DeskError> {
         Ok(Vec::new())
     }
 

@@ -7,7 +7,7 @@ use crate::case::{
 };
 use crate::desk::{
     AccountView, ActionView, CaseView, EvidenceView, FieldRow, LeadView, OperatorLoad, Preview,
-    PreviewLetter, PreviewOrder, QueueView, RateView, TimelineRow,
+    PreviewLetter, PreviewOrder, QueueView, RateView, StageView, TimelineRow,
 };
 use crate::identity::{self, Agreement, mask_email, mask_name, mask_number};
 use crate::playbook::{ActionId, ItemId, KindId, Playbook, Role, Which, shipped};
@@ -476,6 +476,14 @@ pub fn lead() -> LeadView {
         title: title.to_owned(),
         open,
         unclaimed,
+        put_off: if kind == "recovery" { 5 } else { 0 },
+    };
+    let stage = |kind: &str, stage: &str, title: &str, open| StageView {
+        institution: id("binance"),
+        kind: id(kind),
+        stage: id(stage),
+        title: title.to_owned(),
+        open,
     };
     let day = |back: i64| now().date_naive() - Duration::days(back);
     let load =
@@ -500,10 +508,10 @@ pub fn lead() -> LeadView {
         now: now(),
         queues: vec![queue("recovery", "Recovery", 128, 96), queue("conflict", "Conflicts", 64, 60)],
         stages: vec![
-            (id("binance"), id("recovery"), "Automated review".to_owned(), 12),
-            (id("binance"), id("recovery"), "Manual review".to_owned(), 88),
-            (id("binance"), id("recovery"), "Waiting for the applicant".to_owned(), 28),
-            (id("binance"), id("conflict"), "Finding the cause".to_owned(), 64),
+            stage("recovery", "automated_review", "Automated review", 12),
+            stage("recovery", "manual_review", "Manual review", 88),
+            stage("recovery", "waiting_applicant", "Waiting for the applicant", 28),
+            stage("conflict", "finding_cause", "Finding the cause", 64),
         ],
         bands: [61, 74, 42, 15],
         ages: [33, 71, 60, 22, 6],

@@ -95,9 +95,12 @@ mod tests {
 
         let lead = desk.lead().unwrap();
         let mut stages: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
-        for (institution, kind, stage, open) in &lead.stages {
-            assert!(*open > 0);
-            stages.entry((institution.clone(), kind.clone())).or_default().insert(stage.clone());
+        for here in &lead.stages {
+            assert!(here.open > 0);
+            stages
+                .entry((here.institution.clone(), here.kind.clone()))
+                .or_default()
+                .insert(here.stage.clone());
         }
         let kinds: usize = desk.playbooks().unwrap().iter().map(|playbook| playbook.kinds.len()).sum();
         assert_eq!(stages.len(), kinds);

@@ -3,7 +3,7 @@
 use super::DeskError;
 use super::lists::queues;
 use super::service::Desk;
-use super::view::{LeadView, OperatorLoad, RateView};
+use super::view::{LeadView, OperatorLoad, RateView, StageView};
 use crate::playbook::{Kind, Outcome, Playbook};
 use crate::store::{QueueKey, Reader, Standing};
 use chrono::{Days, NaiveDate};
@@ -24,7 +24,7 @@ impl Desk {
         let now = self.clock.now();
         let today = now.date_naive();
         self.store.read(|reader| {
-            let standings = reader.standings()?;
+            let standings = reader.standings(now)?;
             let playbooks = in_force(reader)?;
             let throughput = reader.throughput(days_before(today, DAYS - 1), today)?;
             let loads = reader.loads(now, days_before(today, LOAD_DAYS - 1))?;
@@ -72,10 +72,7 @@ fn days_before(day: NaiveDate, days: u64) -> NaiveDate {
 }
 
 /// Open cases by stage, in the playbook's order of stages.
-fn stages(
-    standings: &[Standing],
-    kinds: &Kinds,
-) -> Vec<(crate::playbook::InstitutionId, crate::playbook::KindId, String, u64)> {
+fn stages(standings: &[Standing], kinds: &Kinds) -> Vec<StageView> {
     let mut rows = Vec::new();
     for (queue, (_, kind)) in kinds {
         for stage in &kind.stages {
@@ -84,7 +81,13 @@ fn stages(
             });
             let cases: u64 = here.map(|standing| standing.cases).sum();
             if cases > 0 {
-                rows.push((queue.institution.clone(), queue.kind.clone(), stage.title.clone(), cases));
+                rows.push(StageView {
+                    institution: queue.institution.clone(),
+                    kind: queue.kind.clone(),
+                    stage: stage.id.clone(),
+                    title: stage.title.clone(),
+                    open: cases,
+                });
             }
         }
     }

@@ -7,7 +7,7 @@ use crate::case::{
 };
 use crate::identity::Agreement;
 use crate::playbook::{
-    Action, ActionId, InstitutionId, ItemId, Kind, KindId, Playbook, RequirementId, Which,
+    Action, ActionId, InstitutionId, ItemId, Kind, KindId, Playbook, RequirementId, StageId, Which,
 };
 use crate::score::{Score, Swing, what_would_change};
 use crate::text::Clean;
@@ -48,6 +48,13 @@ pub struct CaseView {
     pub ledger: Vec<LedgerEntry>,
     /// Other cases about the same accounts.
     pub related: Vec<(CaseId, CaseNumber, String)>,
+}
+
+impl LeadView {
+    /// Open cases that are put off, all queues together.
+    pub fn put_off(&self) -> u64 {
+        self.queues.iter().map(|queue| queue.put_off).sum()
+    }
 }
 
 impl CaseView {
@@ -178,17 +185,34 @@ pub struct QueueView {
     pub open: u64,
     /// Of those, unclaimed ones.
     pub unclaimed: u64,
+    /// Open cases that are put off: not among the open ones of any figure.
+    pub put_off: u64,
 }
 
-/// What the lead screen shows.
+/// The open cases of a queue at a stage.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StageView {
+    /// The institution.
+    pub institution: InstitutionId,
+    /// The kind.
+    pub kind: KindId,
+    /// The stage.
+    pub stage: StageId,
+    /// Its title.
+    pub title: String,
+    /// Open cases that are not put off.
+    pub open: u64,
+}
+
+/// What the lead screen shows. "Open" means the same in all of it: not ended and not put off.
 #[derive(Debug, Clone)]
 pub struct LeadView {
     /// The time of the snapshot.
     pub now: DateTime<Utc>,
     /// Depth by queue.
     pub queues: Vec<QueueView>,
-    /// Open cases by queue and stage title.
-    pub stages: Vec<(InstitutionId, KindId, String, u64)>,
+    /// Open cases by queue and stage, in the playbooks' order of stages; stages without any are left out.
+    pub stages: Vec<StageView>,
     /// Open cases by band, low to critical.
     pub bands: [u64; 4],
     /// Open cases by age: under 1 day, 1–3, 3–7, 7–14, over 14 days.

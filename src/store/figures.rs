@@ -34,10 +34,18 @@ pub struct Standing {
     pub stage: StageId,
     /// The band, where the kind has weights.
     pub band: Option<Band>,
-    /// How they ended; none are open, put off or not.
+    /// How they ended; none are open.
     pub outcome: Option<Outcome>,
-    /// How many.
+    /// How many; open ones that are put off are not among them.
     pub cases: u64,
+}
+
+/// An open case that is put off.
+#[derive(Debug)]
+struct PutOff {
+    cell: i64,
+    opened_at: i64,
+    due: i64,
 }
 
 /// What came and went on a day.
@@ -62,17 +70,22 @@ pub struct Load {
 
 /// What is counted and not yet named: queue's number to count.
 type ByQueue = BTreeMap<i64, u64>;
+/// A cell's number to count.
+type ByCell = BTreeMap<i64, u64>;
 
 impl Reader<'_> {
     /// Where all cases stand. Few rows, however many cases: one a queue, stage, band and state that has any.
     ///
     /// # Errors
     /// [`StoreError`] if the store cannot be read.
-    pub fn standings(&self) -> Result<Vec<Standing>, StoreError> {
+    pub fn standings(&self, now: DateTime<Utc>) -> Result<Vec<Standing>, StoreError> {
         let mut standings = Vec::new();
+        let mut put_off = ByCell::new();
+        self.put_off(millis(now))?.iter().for_each(|case| *put_off.entry(case.cell).or_default() += 1);
         for (id, cases) in
             self.rows_of("SELECT id, cases FROM cells", [], |row| Ok((row.get(0)?, count_in(row, 1)?)))?
         {
+            let cases = u64::saturating_sub(cases, put_off.get(&id).copied().unwrap_or(0));
             let cell = self.cell(id)?;
             standings.push(Standing {
                 queue: self.queue_named(cell.queue)?,
@@ -121,31 +134,47 @@ impl Reader<'_> {
         Ok(depths)
     }
 
+    /// The open cases that are put off at `now`, along the index of those that were put off lately.
+    fn put_off(&self, now: i64) -> Result<Vec<PutOff>, StoreError> {
+        let sql = "SELECT c.cell, c.opened_at, c.due FROM cases c JOIN cells l ON l.id = c.cell
+                   WHERE c.snoozed_until > ?1 AND l.state = 0";
+        self.rows_of(sql, [now], |row| {
+            Ok(PutOff { cell: row.get(0)?, opened_at: row.get(1)?, due: row.get(2)? })
+        })
+    }
+
     fn by_queue(&self, sql: &str, params: impl rusqlite::Params) -> Result<ByQueue, StoreError> {
         Ok(self.rows_of(sql, params, |row| Ok((row.get(0)?, count_in(row, 1)?)))?.into_iter().collect())
     }
 
-    /// Open cases by age, put off or not: under 1 day, 1 to 3, 3 to 7, 7 to 14, over 14 days; to the hour.
+    /// Open cases that are not put off, by age: under 1 day, 1 to 3, 3 to 7, 7 to 14, over 14 days; to the hour.
     ///
     /// # Errors
     /// [`StoreError`] if the store cannot be read.
     pub fn ages(&self, now: DateTime<Utc>) -> Result<[u64; 5], StoreError> {
+        let put_off = self.put_off(millis(now))?;
         let now = millis(now).div_euclid(HOUR);
+        let of = |hour: i64| {
+            let days = (now - hour).div_euclid(24);
+            [1, 3, 7, 14].iter().take_while(|limit| days >= **limit).count()
+        };
         let mut ages = [0; 5];
         for (hour, n) in self.buckets(what::OPEN_SINCE)? {
-            let days = (now - hour).div_euclid(24);
-            let at = [1, 3, 7, 14].iter().take_while(|limit| days >= **limit).count();
-            ages[at] += n;
+            ages[of(hour)] += n;
+        }
+        for case in put_off {
+            take_one(&mut ages[of(case.opened_at.div_euclid(HOUR))]);
         }
         Ok(ages)
     }
 
-    /// Open cases by when they are due, put off or not: overdue, within 24 hours, within 3 days, later, clock standing still.
+    /// Open cases that are not put off, by when they are due: overdue, within 24 hours, within 3 days, later, clock standing still.
     ///
     /// # Errors
     /// [`StoreError`] if the store cannot be read.
     pub fn due(&self, now: DateTime<Utc>) -> Result<[u64; 5], StoreError> {
         let now = millis(now);
+        let put_off = self.put_off(now)?;
         let edges = [now, now + DAY, now + 3 * DAY];
         let mut due = [0; 5];
         for (hour, n) in self.buckets(what::OPEN_DUE)? {
@@ -164,6 +193,11 @@ impl Reader<'_> {
                 due[edges.iter().filter(|edge| from >= **edge).count()] += self.open_due_between(from, to)?;
                 from = to;
             }
+        }
+        for case in put_off {
+            let standing = case.due == NEVER;
+            let at = if standing { 4 } else { edges.iter().filter(|edge| case.due >= **edge).count() };
+            take_one(&mut due[at]);
         }
         Ok(due)
     }
@@ -264,6 +298,10 @@ fn count_in(row: &rusqlite::Row<'_>, column: usize) -> rusqlite::Result<u64> {
     row.get::<_, i64>(column).map(|n| n.max(0).unsigned_abs())
 }
 
+fn take_one(count: &mut u64) {
+    *count = count.saturating_sub(1);
+}
+
 /// The day counted from 1970.
 fn day_number(day: NaiveDate) -> i64 {
     millis(day.and_time(chrono::NaiveTime::MIN).and_utc()).div_euclid(DAY)
@@ -272,8 +310,10 @@ fn day_number(day: NaiveDate) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::super::fixture::{Bench, reviewer, start, ticket};
+    use super::super::{DueFilter, Filter, ListQuery};
     use super::*;
-    use crate::case::{CaseId, Command, Event};
+    use crate::case::{Actor, CaseId, Command, Event, Private};
+    use crate::playbook::ActionId;
     use chrono::Duration;
 
     fn bench() -> Bench {
@@ -281,6 +321,16 @@ mod tests {
         for n in 1..=6 {
             bench.open(&ticket(if n > 4 { "conflict" } else { "recovery" }, n), i64::from(n) * 60 * 20);
         }
+        // Its review has a week: it is put off before it is due.
+        let moved = Event::Acted {
+            action: ActionId::new("auto_pass").unwrap(),
+            from: StageId::new("automated").unwrap(),
+            to: StageId::new("manual_review").unwrap(),
+            reason: None,
+            proposed_by: None,
+            private: Private::default(),
+        };
+        bench.append(CaseId(1), &[moved], 7_900, Actor::Timer);
         let until = Some(start() + Duration::days(40));
         bench.carry_out(CaseId(1), &Command::Snooze { until }, 8_000, reviewer("bo"));
         bench.carry_out(CaseId(2), &Command::Claim, 8_000, reviewer("alice"));
@@ -310,6 +360,26 @@ mod tests {
     }
 
     #[test]
+    fn what_is_put_off_beyond_its_due_time_is_back_when_it_is_due() {
+        let bench = bench();
+        let overdue = |now| {
+            let filter = Filter { due: Some(DueFilter::Overdue), ..Filter::default() };
+            let query = ListQuery { filter, limit: 10, ..ListQuery::default() };
+            let page = bench.store.read::<_, StoreError>(|r| r.list(&query, now)).unwrap();
+            page.rows.iter().any(|row| row.id == CaseId(1))
+        };
+        let put_off = |now| {
+            let depths = bench.store.read::<_, StoreError>(|r| r.depths(now)).unwrap();
+            depths.iter().map(|depth| depth.snoozed).sum::<u64>()
+        };
+        let due = bench.store.read::<_, StoreError>(|r| r.row(CaseId(1))).unwrap().unwrap().due_at.unwrap();
+        assert!(due < start() + Duration::days(40), "it was put off beyond {due}");
+        let (before, after) = (due - Duration::minutes(1), due + Duration::minutes(1));
+        assert_eq!((overdue(before), put_off(before)), (false, 1));
+        assert_eq!((overdue(after), put_off(after)), (true, 0));
+    }
+
+    #[test]
     fn ages_and_due_times_are_counted_exactly() {
         let bench = bench();
         for minutes in [8_005, 8_400, 9_999, 20_000] {
@@ -319,7 +389,7 @@ mod tests {
                 .read::<_, StoreError>(|r| r.rows(&(1..=5).map(CaseId).collect::<Vec<_>>()))
                 .unwrap();
             let (mut due, mut ages) = ([0; 5], [0; 5]);
-            for row in &rows {
+            for row in rows.iter().filter(|row| row.snoozed_until.is_none_or(|until| until <= now)) {
                 let left = row.due_at.map(|at| at - now);
                 due[match left {
                     None => 4,
@@ -353,8 +423,9 @@ mod tests {
                 let outcomes = r.outcomes()?;
                 assert_eq!(outcomes.len(), 1);
                 assert_eq!((outcomes[0].1, outcomes[0].2), (Outcome::Closed, 1));
-                let open: u64 = r.standings()?.iter().filter(|s| s.outcome.is_none()).map(|s| s.cases).sum();
-                assert_eq!(open, 5);
+                let open: u64 =
+                    r.standings(now)?.iter().filter(|s| s.outcome.is_none()).map(|s| s.cases).sum();
+                assert_eq!(open, 4, "five, and one of them is put off");
                 Ok(())
             })
             .unwrap();

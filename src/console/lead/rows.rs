@@ -160,7 +160,12 @@ fn queues(view: &LeadView, width: usize) -> Vec<Row> {
             words: format!("{} unclaimed", count(queue.unclaimed)),
         })
         .collect();
-    with_heading("Queues", "open", bars(&lines, width))
+    let mut rows = bars(&lines, width);
+    if view.put_off() > 0 {
+        let words = format!("  {} put off, in none of these figures", count(view.put_off()));
+        rows.push(Row::new().put(Tone::Dim, &words));
+    }
+    with_heading("Queues", "open", rows)
 }
 
 /// The stages of each queue under its name, all on one scale.
@@ -171,17 +176,18 @@ fn stages(view: &LeadView, width: usize) -> Vec<Row> {
     let lines: Vec<_> = view
         .stages
         .iter()
-        .map(|(_, _, stage, value)| Line {
-            label: stage,
+        .map(|here| Line {
+            label: &here.title,
             sign: "·",
-            value: *value,
+            value: here.open,
             tone: Tone::Plain,
             words: String::new(),
         })
         .collect();
     let mut rows = Vec::new();
     let mut before = None;
-    for (row, (institution, kind, ..)) in bars(&lines, width).into_iter().zip(&view.stages) {
+    for (row, here) in bars(&lines, width).into_iter().zip(&view.stages) {
+        let (institution, kind) = (&here.institution, &here.kind);
         if before != Some((institution, kind)) {
             let queue = view.queues.iter().find(|q| q.kind == *kind && q.institution == *institution);
             let title = queue.map_or(kind.as_str(), |queue| queue.title.as_str());

@@ -159,7 +159,7 @@ pub struct CaseRow {
     pub claimant: String,
     /// Who has claimed it, and until when; the claim may have run out.
     pub claimed: Option<(OperatorId, DateTime<Utc>)>,
-    /// Put off until then.
+    /// Put off until then: the time that was given, or when it falls due.
     pub snoozed_until: Option<DateTime<Utc>>,
     /// How it ended.
     pub outcome: Option<Outcome>,

@@ -28,7 +28,7 @@ pub struct CaseFigures {
     pub risk: i64,
     /// Who claimed it, and until when.
     pub claimed: Option<(OperatorId, i64)>,
-    /// Put off until then.
+    /// Put off until then: until the time that was given, or until it is due, so that nothing overdue stays out of sight.
     pub snoozed_until: Option<i64>,
     /// When something happens to it by itself.
     pub timer_at: Option<i64>,
@@ -54,7 +54,7 @@ impl CaseFigures {
             due: due.map_or(NEVER, millis),
             risk: score.map_or(NEVER, |score| risk_key(score.risk.get())),
             claimed: case.lease.as_ref().map(|lease| (lease.operator.clone(), millis_up(lease.until))),
-            snoozed_until: case.snoozed_until.map(millis_up),
+            snoozed_until: case.put_off_until(due).map(millis_up),
             timer_at: next_timer(case, kind).map(|(at, _)| millis_up(at)),
             merged_into: case.merged_into.map(|case| case.0),
         }
