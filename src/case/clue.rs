@@ -3,6 +3,8 @@
 use super::record::AccountRecord;
 use crate::identity::{self, Agreement};
 use crate::playbook::ClueSource;
+use crate::text::Clean;
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 /// How a clue stands against the record.
@@ -24,6 +26,51 @@ impl ClueVerdict {
             Self::Match => "match",
             Self::Mismatch => "mismatch",
             Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// What is wrong with the form of a value recalled, and what would be right; the value itself is not repeated, for it may be a
+/// whole card number, of which no more than four digits are ever kept. What is no month or no four digits could only be a
+/// mismatch, and would count against the applicant.
+///
+/// # Errors
+/// The two sentences, without their full stops.
+pub fn check_recalled(source: ClueSource, value: &str) -> Result<(), (&'static str, &'static str)> {
+    let four_digits = |value: &str| {
+        let digits = value.chars().filter(char::is_ascii_digit).count();
+        digits == 4 && value.trim().bytes().all(|b| b.is_ascii_digit())
+    };
+    match source {
+        ClueSource::RegisteredMonth if !is_month(value.trim()) => {
+            Err(("this is no month", "Write year and month, as in \"2021-03\""))
+        }
+        ClueSource::CardLast4 if !four_digits(value) => {
+            Err(("these are not four digits", "Write the last four digits of the card, and never more"))
+        }
+        ClueSource::PhoneLast4 if !four_digits(value) => {
+            Err(("these are not four digits", "Write the last four digits of the phone number"))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Whether a text is a month: `2021-03`.
+fn is_month(text: &str) -> bool {
+    text.len() == 7 && NaiveDate::parse_from_str(&format!("{text}-01"), "%Y-%m-%d").is_ok()
+}
+
+/// How much of a value recalled is shown by default (N6).
+pub fn mask_recalled(source: ClueSource, value: &str) -> Clean {
+    match source {
+        // A month says nothing about a person that is not shown beside it.
+        ClueSource::RegisteredMonth => Clean::line(value),
+        ClueSource::Email => identity::mask_email(value),
+        ClueSource::CardLast4 | ClueSource::PhoneLast4 | ClueSource::WithdrawalAddress => {
+            identity::mask_number(value)
+        }
+        ClueSource::LastLoginCity | ClueSource::LastLoginDevice | ClueSource::Judged => {
+            identity::mask_name(value)
         }
     }
 }
@@ -89,4 +136,46 @@ fn last4(text: &str) -> String {
 fn same_digits(a: &str, b: &str) -> bool {
     let (a, b) = (last4(a), last4(b));
     a.len() == 4 && a == b
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clue_in_the_wrong_form_is_none_and_its_value_is_not_repeated() {
+        for (source, right) in [
+            (ClueSource::RegisteredMonth, "2021-03"),
+            (ClueSource::CardLast4, "4417"),
+            (ClueSource::PhoneLast4, " 4567 "),
+            (ClueSource::LastLoginCity, "March 2021"),
+            (ClueSource::Judged, "4417 4417 4417 4417"),
+        ] {
+            assert_eq!(check_recalled(source, right), Ok(()), "{right}");
+        }
+        for (source, wrong) in [
+            (ClueSource::RegisteredMonth, "March 2021"),
+            (ClueSource::RegisteredMonth, "2021-13"),
+            (ClueSource::RegisteredMonth, "2021-3"),
+            (ClueSource::CardLast4, "1234567890123456"),
+            (ClueSource::CardLast4, "441"),
+            (ClueSource::PhoneLast4, "+4917055501"),
+        ] {
+            let (what, remedy) = check_recalled(source, wrong).unwrap_err();
+            assert!(!what.contains(wrong) && !remedy.contains(wrong), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn n06_what_is_recalled_is_masked_as_what_it_is() {
+        for (source, value, masked) in [
+            (ClueSource::Email, "peter@mail.com", "p•••r@ma•••om"),
+            (ClueSource::WithdrawalAddress, "bc1qxy2kgdygjrsqtzq2n0yrf", "•••0yrf"),
+            (ClueSource::CardLast4, "4417", "•••"),
+            (ClueSource::LastLoginCity, "Singapore", "S•••"),
+            (ClueSource::RegisteredMonth, "2021-03", "2021-03"),
+        ] {
+            assert_eq!(mask_recalled(source, value).as_str(), masked);
+        }
+    }
 }

@@ -21,7 +21,7 @@ mod tickets;
 mod timer;
 
 pub use clock::{Clock, LedgerEntry};
-pub use clue::{ClueVerdict, compare_clue};
+pub use clue::{ClueVerdict, check_recalled, compare_clue, mask_recalled};
 pub use command::{Act, Command, Opening};
 pub use decide::{Needs, RequirementState, decide, permit, test_requirement};
 pub use describe::describe;

@@ -7,11 +7,12 @@ use super::{Arrival, DeskError, Received};
 use crate::case::record::{AccountRecord, EvidenceRecord, Message, Record, Sender, Ticket, Verification};
 use crate::case::{
     Actor, Case, CaseNumber, Command, Event, Evidence, Opening, Reference, Refusal, RefusalKind, Stamp,
-    decide,
+    check_recalled, decide,
 };
 use crate::playbook::{InstitutionId, Kind, KindId, Playbook};
 use crate::score::{Signal, SignalValue};
 use crate::store::{CommandRow, Tx};
+use crate::text::nearest::suggestion;
 use chrono::{DateTime, Utc};
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
@@ -99,9 +100,24 @@ fn by_ticket(
     now: DateTime<Utc>,
 ) -> Result<Received, DeskError> {
     match kind_of(&ticket, playbook) {
-        Ok((id, kind)) => open_or_join(tx, (id, kind), ticket, evidence, playbook, now),
+        Ok((id, kind)) => match ill_formed(&ticket, kind) {
+            Some(refused) => Ok(refused),
+            None => open_or_join(tx, (id, kind), ticket, evidence, playbook, now),
+        },
         Err(refused) => Ok(refused),
     }
+}
+
+/// The refusal of the first value recalled that has not the form of its clue.
+fn ill_formed(ticket: &Ticket, kind: &Kind) -> Option<Received> {
+    let known = |id| kind.clue(id).map(|clue| clue.source);
+    let clues = ticket.clues.iter().filter_map(|(id, values)| Some((id, known(id)?, values)));
+    clues
+        .flat_map(|(id, source, values)| values.iter().enumerate().map(move |one| (id, source, one)))
+        .find_map(|(id, source, (index, value))| {
+            let (what, remedy) = check_recalled(source, value).err()?;
+            Some(refused(&format!("clues.{id}[{index}]"), what.to_owned(), &format!("{remedy}.")))
+        })
 }
 
 /// The kind that a ticket names, or that its category means.
@@ -294,14 +310,28 @@ fn later_for(
     let decided = decide(&loaded.case, &command, &facts, &loaded.playbook);
     let note = decided.as_ref().ok().and_then(|events| {
         events.iter().find_map(|event| match event {
-            Event::MessageReceived { refused: Some(why), .. } => {
-                Some(format!("kept; what it asks for was not done: {why}"))
-            }
+            Event::MessageReceived { refused: Some(why), .. } => Some(format!(
+                "kept; what it asks for was not done: {why}{}",
+                meant(&loaded, &command, &actor)
+            )),
             _ => None,
         })
     });
     let stamp = Stamp { at: now, actor };
     append(tx, &loaded, &stamp, decided, |case| Received::Updated { case: Some(case), note })
+}
+
+/// What a message may ask for, where it asked for what there is not.
+fn meant(loaded: &Loaded, command: &Command, actor: &Actor) -> String {
+    let (Some(kind), Command::Receive { intent: Some(intent), .. }) = (loaded.kind(), command) else {
+        return String::new();
+    };
+    if kind.action(intent).is_some() {
+        return String::new();
+    }
+    let theirs = kind.actions.iter().filter(|action| action.by.contains(&actor.by()));
+    let known: Vec<&str> = theirs.map(|action| action.id.as_str()).collect();
+    format!(". {}", suggestion(intent.as_str(), &known))
 }
 
 /// The day on which later evidence was sent, in the applicant's zone where it is known.

@@ -1,11 +1,23 @@
 //! What a parser's message means to who wrote the line.
 
-use super::wrong::{Step, Wrong, quoted, shortened};
-use serde_json::Error;
+use super::wrong::{Step, Wrong, quoted};
+use crate::score::Signal;
+use crate::text::nearest::suggestion;
 use serde_json::error::Category;
+use serde_json::{Error, Value};
 
-/// How like a known name an unknown one must be to be taken for it, 0 to 1.
-const ALIKE: f64 = 0.75;
+/// Fields that hold a time, and those that hold a date.
+const TIMES: [&str; 8] = [
+    "at",
+    "opened_at",
+    "submitted_at",
+    "given_at",
+    "recorded_at",
+    "verified_at",
+    "registered_at",
+    "last_active_at",
+];
+const DATES: [&str; 2] = ["born", "dated"];
 
 /// Tells what is wrong with a line by the parser's error, which arose on the way `path`.
 pub(super) fn explain(error: &Error, path: &[Step], line: &str) -> Wrong {
@@ -18,21 +30,16 @@ pub(super) fn explain(error: &Error, path: &[Step], line: &str) -> Wrong {
                 .noticed_at(line.len())
         }
         Category::Syntax | Category::Io => {
+            if !line.trim_start().starts_with(['{', '[', '"']) {
+                return Wrong::new(
+                    "this is no JSON: the line does not begin with {",
+                    "Write one record a line, as in {\"type\": \"account\", …}",
+                )
+                .noticed_at(byte);
+            }
             syntax(&message, &line[line.floor_char_boundary(byte)..]).noticed_at(byte)
         }
-        Category::Data => data(&message, path, byte),
-    }
-}
-
-/// The nearest of `known` to an unknown name, or all of them where none is near.
-pub(super) fn suggestion(unknown: &str, known: &[&str]) -> String {
-    let unknown = shortened(unknown).to_lowercase();
-    let likeness = |name: &&&str| strsim::jaro_winkler(name, &unknown);
-    let nearest = known.iter().max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
-    match nearest {
-        Some(name) if likeness(&name) >= ALIKE => format!("Did you mean \"{name}\"?"),
-        _ if known.is_empty() => "Leave it out".to_owned(),
-        _ => format!("Known are {}", known.join(", ")),
+        Category::Data => data(&message, path, byte, line),
     }
 }
 
@@ -67,11 +74,13 @@ fn syntax(message: &str, rest: &str) -> Wrong {
     } else {
         "Correct the JSON here"
     };
+    // The parser's word for what `true`, `false` and `null` are.
+    let message = message.replace("expected ident", "this word means nothing in it");
     Wrong::new(format!("this is no JSON: {message}"), remedy)
 }
 
 /// Serde names what it refuses within the message; each sort is told in our words.
-fn data(message: &str, path: &[Step], byte: usize) -> Wrong {
+fn data(message: &str, path: &[Step], byte: usize, line: &str) -> Wrong {
     let here = |wrong: Wrong| wrong.along(path.to_vec());
     if let Some((unknown, known)) = unknown(message, "unknown field `") {
         return here(Wrong::new(
@@ -94,6 +103,17 @@ fn data(message: &str, path: &[Step], byte: usize) -> Wrong {
         // The path may lead to the first one; the second one is where the parser stands.
         return Wrong::new(what, "Leave out one of them").along(path_into(path, field)).noticed_at(byte);
     }
+    if let Some((signal, value)) = odd_signal(path, line) {
+        let (low, high) = signal.range();
+        return Wrong::new(
+            format!("this is {value}"),
+            format!("Write a number from {low} to {high}, without quotation marks"),
+        )
+        .along(path_into(path, signal.as_str()));
+    }
+    if let Some(wrong) = no_time(message, path, line) {
+        return here(wrong);
+    }
     let (what, must) =
         match message.strip_prefix("invalid type: ").or(message.strip_prefix("invalid value: ")) {
             Some(found) => match found.rsplit_once(", expected ") {
@@ -103,6 +123,47 @@ fn data(message: &str, path: &[Step], byte: usize) -> Wrong {
             None => (message.to_owned(), None),
         };
     here(Wrong::new(shorten_middle(&what), remedy(path, must)))
+}
+
+/// The first signal whose value is no number, where the parser stumbled within signals: it leaves out which it was.
+fn odd_signal(path: &[Step], line: &str) -> Option<(Signal, String)> {
+    if path.last() != Some(&Step::Key("signals".to_owned())) {
+        return None;
+    }
+    let Value::Object(signals) = value_at(path, line)? else { return None };
+    let (name, value) = signals.into_iter().find(|(_, value)| !value.is_number())?;
+    let signal = Signal::ALL.into_iter().find(|signal| signal.as_str() == name)?;
+    let value = match value {
+        Value::String(text) => format!("the string {}", quoted(&text)),
+        Value::Null => "null".to_owned(),
+        Value::Array(_) => "a list".to_owned(),
+        Value::Object(_) => "an object".to_owned(),
+        other => other.to_string(),
+    };
+    Some((signal, value))
+}
+
+/// What is said of a text that is no time or no date: the parser of times tells only where it stumbled.
+fn no_time(message: &str, path: &[Step], line: &str) -> Option<Wrong> {
+    if message.starts_with("invalid type") {
+        return None;
+    }
+    let sort = match path.last()? {
+        Step::Key(field) if TIMES.contains(&field.as_str()) => "time",
+        Step::Key(field) if DATES.contains(&field.as_str()) => "date",
+        _ => return None,
+    };
+    let Value::String(text) = value_at(path, line)? else { return None };
+    let more = if sort == "time" && text.parse::<chrono::NaiveDate>().is_ok() { ", only a date" } else { "" };
+    Some(Wrong::new(format!("{} is no {sort}{more}", quoted(&text)), remedy(path, None)))
+}
+
+/// What the line has at `path`. A line is read again for this, so it is for refused lines only.
+fn value_at(path: &[Step], line: &str) -> Option<Value> {
+    path.iter().try_fold(serde_json::from_str(line).ok()?, |value: Value, step| match step {
+        Step::Key(key) => value.get(key).cloned(),
+        Step::Index(index) => value.get(*index).cloned(),
+    })
 }
 
 /// The path of a field within what is at `path`, which may lead there already.
@@ -156,9 +217,8 @@ fn remedy(path: &[Step], must: Option<&str>) -> String {
         Step::Index(_) => None,
     });
     let known = match field.unwrap_or_default() {
-        "at" | "opened_at" | "submitted_at" | "given_at" | "recorded_at" | "verified_at"
-        | "registered_at" | "last_active_at" => "Write the time as in \"2026-03-01T09:30:00Z\"",
-        "born" | "dated" => "Write the date as in \"1990-05-31\"",
+        field if TIMES.contains(&field) => "Write the time as in \"2026-03-01T09:30:00Z\"",
+        field if DATES.contains(&field) => "Write the date as in \"1990-05-31\"",
         "ip" => "Write an IPv4 or IPv6 address, as in \"203.0.113.7\"",
         "sha256" => "Write the SHA-256 of the file as 64 hex digits",
         "open_orders" | "bytes" => "Write a whole number from 0 on, without quotation marks",

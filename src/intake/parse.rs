@@ -5,6 +5,7 @@ use super::locate;
 use super::tagless::{TYPE, Tagless};
 use super::wrong::{Step, Wrong, quoted};
 use crate::case::record::Record;
+use crate::text::nearest::suggestion;
 use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_path_to_error::{Segment, Track};
 use std::borrow::Cow;
@@ -27,7 +28,7 @@ pub fn parse(line: &str) -> Result<Record, Wrong> {
         "message" => typed(line).map(Record::Message),
         other => Err(Wrong::new(
             format!("there is no record of type {}", quoted(other)),
-            super::explain::suggestion(other, &RECORD_TYPES),
+            suggestion(other, &RECORD_TYPES),
         )
         .along([Step::Key(TYPE.to_owned())])),
     }

@@ -20,6 +20,7 @@
 //! | `scripts` | letters of several writing systems in one text |
 //! | `csv` | one field of a CSV export |
 //! | `when` | instants and stretches of time in words |
+//! | `nearest` | the name that somebody meant who misspelt it |
 //! | `ident` | names that are safe by construction, because they may hold few characters |
 //!
 //! Long text is broken into lines by [`Clean::wrap`], not by ratatui's `Paragraph::wrap`: that one counts a grapheme as
@@ -33,6 +34,7 @@ mod clean;
 mod csv;
 pub mod ident;
 mod layout;
+pub mod nearest;
 #[cfg(test)]
 mod on_the_wire;
 #[cfg(test)]

@@ -2,7 +2,8 @@
 
 use super::super::record::Document;
 use super::super::{
-    Case, ClueVerdict, Event, Evidence, Private, Reference, Refusal, RefusalKind, Verdict, compare_clue,
+    Case, ClueVerdict, Event, Evidence, Private, Reference, Refusal, RefusalKind, Verdict, check_recalled,
+    compare_clue,
 };
 use super::draft::Draft;
 use super::open::not_in;
@@ -100,6 +101,10 @@ pub(super) fn answer(draft: &mut Draft<'_>, check: &CheckId, answer: Option<Answ
 
 pub(super) fn record_clue(draft: &mut Draft<'_>, clue: &ClueId, values: &[String]) -> Result<(), Refusal> {
     let source = clue_source(draft, clue)?;
+    for value in values {
+        check_recalled(source, value)
+            .map_err(|(what, remedy)| Refusal::plain(RefusalKind::Unknown, what, format!("{remedy}.")))?;
+    }
     let account = parties::recalled_account(draft.kind, draft.facts);
     let verdict = compare_clue(source, values, account);
     draft.claim_by_working();
@@ -150,7 +155,13 @@ pub(super) fn receive(draft: &mut Draft<'_>, text: &str, intent: Option<&ActionI
         }
         None => Ok(()),
     };
-    let refused = allowed.as_ref().err().map(ToString::to_string);
+    let refused = match (intent, &allowed) {
+        // What such a link may ask for is the institution's to know; the timeline is no place for a list of actions.
+        (Some(intent), Err(_)) if draft.kind.action(intent).is_none() => {
+            Some(format!("{} has no action {intent}", draft.kind.title))
+        }
+        (_, allowed) => allowed.as_ref().err().map(ToString::to_string),
+    };
     let private = Private::Kept(text.to_owned());
     draft.push(Event::MessageReceived { asked: intent.cloned(), refused, private });
     match wanted {

@@ -56,6 +56,23 @@ fn what_is_no_json_is_refused_where_it_breaks() {
 }
 
 #[test]
+fn what_people_write_by_mistake_is_told_in_their_words() {
+    refused("not json", None, "", "does not begin with {");
+    refused(r#"{"type":"account","assets":nul}"#, None, "", "this word means nothing");
+    let odd = with(TICKET, "signals", r#"{"liveness":0.9,"face_match":"98%"}"#);
+    refused(&odd, Some("signals.face_match"), "\"98%", "a number from 0 to 1");
+    refused(&with(TICKET, "signals", "3"), Some("signals"), "3", "an object");
+    refused(
+        &with(TICKET, "opened_at", r#""2026-03-10""#),
+        Some("opened_at"),
+        "\"2026",
+        "no time, only a date",
+    );
+    refused(&with(TICKET, "opened_at", r#""soon""#), Some("opened_at"), "\"soon", "\"soon\" is no time");
+    refused(&with(TICKET, "born", r#""31.5.1990""#), Some("born"), "\"31", "\"31.5.1990\" is no date");
+}
+
+#[test]
 fn what_is_no_record_is_refused() {
     refused("[1,2]", None, "[", "a list");
     refused("null", None, "null", "null");
