@@ -1,16 +1,18 @@
 //! `docket outbox`: letters and orders that wait for delivery.
 
-use super::context::{Access, Context};
+use super::context::Context;
 use super::out::Out;
+use super::reveal::{Cover, RevealArgs};
 use super::table::Table;
 use super::{CliError, Ending};
-use crate::case::Event;
+use crate::case::{Event, OrderContacts};
 use crate::desk::{Desk, DeskError, OutboxLine};
-use crate::identity::mask_email;
+use crate::identity::mask_contact;
 use crate::store::{OutboxFilter, OutboxSort};
 use crate::text::when::instant;
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 use std::io;
 
 /// How many rows are read at once.
@@ -34,6 +36,9 @@ pub struct OutboxArgs {
     /// How many at most; 0 is all
     #[arg(long, default_value_t = 50)]
     pub limit: usize,
+    /// Whether to show addresses and new contacts whole.
+    #[command(flatten)]
+    pub reveal: RevealArgs,
 }
 
 /// The two sorts.
@@ -55,38 +60,46 @@ impl From<Only> for OutboxSort {
 }
 
 impl OutboxArgs {
-    /// Lists them in the order in which they were written, or shows one; JSON has one a line, each whole.
+    /// Lists them in the order in which they were written, or shows one; JSON has one a line. Addresses and contacts are masked
+    /// unless they are revealed, which is recorded with each case that is shown.
     ///
     /// # Errors
-    /// Where there is no such case or number, or the store cannot be read.
+    /// Where there is no such case or number, the store cannot be read, or what is to be revealed cannot be recorded.
     pub fn run(&self, context: &mut Context) -> Result<Ending, CliError> {
-        let desk = context.desk(Access::Read)?;
+        let mut desk = context.desk(self.reveal.access())?;
         if let Some(number) = self.show {
             let found = desk.outbox(OutboxFilter::default(), number.saturating_sub(1), 1)?;
             let line =
                 found.first().filter(|line| line.row.seq == number).ok_or_else(|| none_such(number))?;
-            show(line, &mut context.out)?;
+            let cover = self.reveal.cover(&mut desk, line.row.case)?;
+            show(line, cover, &mut context.out)?;
             return Ok(Ending::DONE);
         }
         let case = self.case.as_ref().map(|id| desk.find(id)).transpose()?;
         let filter = OutboxFilter { case, sort: self.only.map(OutboxSort::from) };
-        self.list(&desk, filter, &mut context.out)?;
+        self.list(&mut desk, filter, &mut context.out)?;
         Ok(Ending::DONE)
     }
 
-    fn list(&self, desk: &Desk, filter: OutboxFilter, out: &mut Out) -> Result<(), CliError> {
+    fn list(&self, desk: &mut Desk, filter: OutboxFilter, out: &mut Out) -> Result<(), CliError> {
         let most = if self.limit == 0 { usize::MAX } else { self.limit };
         let (mut after, mut shown) = (self.after, 0);
+        let (mut cover, mut revealed) = (Cover::Masked, BTreeSet::new());
         while shown < most {
             let rows = desk.outbox(filter, after, WINDOW.min(most - shown))?;
             let Some(last) = rows.last() else { break };
             (after, shown) = (last.row.seq, shown + rows.len());
+            for row in &rows {
+                if revealed.insert(row.row.case) {
+                    cover = self.reveal.cover(desk, row.row.case)?;
+                }
+            }
             if out.is_json() {
-                rows.iter().try_for_each(|row| out.json(&value(row)))?;
+                rows.iter().try_for_each(|row| out.json(&value(row, cover)))?;
                 continue;
             }
             let mut table = Table::bare();
-            rows.iter().for_each(|row| table.push(cells(row)));
+            rows.iter().for_each(|row| table.push(cells(row, cover)));
             table.write("", out)?;
         }
         if shown == 0 && !out.is_json() {
@@ -103,11 +116,11 @@ fn none_such(number: i64) -> CliError {
     })
 }
 
-fn cells(line: &OutboxLine) -> [String; 4] {
+fn cells(line: &OutboxLine, cover: Cover) -> [String; 4] {
     let row = &line.row;
     let what = match &row.event {
         Event::LetterWritten { letter, private, .. } => match private.get() {
-            Some(body) => format!("letter {letter} to {}: {}", masked(&body.to), body.subject),
+            Some(body) => format!("letter {letter} to {}: {}", addresses(&body.to, cover), body.subject),
             None => format!("letter {letter} (erased)"),
         },
         Event::OrderGiven { order, account, until, .. } => {
@@ -119,12 +132,29 @@ fn cells(line: &OutboxLine) -> [String; 4] {
     [row.seq.to_string(), instant(row.stamp.at), line.number.clone(), what]
 }
 
-/// Addresses in a list are masked; the letter itself, shown whole, says where it goes.
-fn masked(to: &[String]) -> String {
-    to.iter().map(|address| mask_email(address).into_string()).collect::<Vec<_>>().join(", ")
+fn addresses(to: &[String], cover: Cover) -> String {
+    to.iter().map(|address| contact(address, cover)).collect::<Vec<_>>().join(", ")
 }
 
-fn value(line: &OutboxLine) -> Value {
+fn contact(contact: &str, cover: Cover) -> String {
+    cover.show(contact, mask_contact).into_string()
+}
+
+/// The contacts of an order, whose every text is a way to reach somebody.
+fn contacts(order: &OrderContacts, cover: Cover) -> Value {
+    fn covered(value: Value, cover: Cover) -> Value {
+        match value {
+            Value::String(text) => Value::String(contact(&text, cover)),
+            Value::Object(fields) => {
+                fields.into_iter().map(|(name, value)| (name, covered(value, cover))).collect()
+            }
+            other => other,
+        }
+    }
+    covered(json!(order), cover)
+}
+
+fn value(line: &OutboxLine, cover: Cover) -> Value {
     let row = &line.row;
     let head = json!({
         "number": row.seq, "at": row.stamp.at, "by": row.stamp.actor.log_name(), "case": line.number,
@@ -133,13 +163,13 @@ fn value(line: &OutboxLine) -> Value {
         Event::LetterWritten { letter, reach, private } => {
             let body = private.get();
             json!({
-                "sort": "letter", "letter": letter, "reach": reach, "to": body.map(|body| &body.to),
+                "sort": "letter", "letter": letter, "reach": reach, "to": body.map(|body| body.to.iter().map(|to| contact(to, cover)).collect::<Vec<_>>()),
                 "subject": body.map(|body| &body.subject), "body": body.map(|body| &body.body),
             })
         }
         Event::OrderGiven { order, which, account, until, private } => json!({
             "sort": "order", "order": order, "which": which, "account": account, "until": until,
-            "contacts": private.get(),
+            "contacts": private.get().map(|order| contacts(order, cover)),
         }),
         other => json!({ "sort": other.name() }),
     };
@@ -150,23 +180,24 @@ fn value(line: &OutboxLine) -> Value {
     Value::Object(fields.flatten().collect())
 }
 
-fn show(line: &OutboxLine, out: &mut Out) -> io::Result<()> {
+fn show(line: &OutboxLine, cover: Cover, out: &mut Out) -> io::Result<()> {
     if out.is_json() {
-        return out.json(&value(line));
+        return out.json(&value(line, cover));
     }
-    out.line(cells(line).join("  "))?;
+    out.line(cells(line, cover).join("  "))?;
     match &line.row.event {
         Event::LetterWritten { private, .. } => {
             let Some(body) = private.get() else { return Ok(()) };
-            out.line(format!("To: {}", body.to.join(", ")))?;
+            out.line(format!("To: {}", addresses(&body.to, cover)))?;
             out.line(format!("Subject: {}", body.subject))?;
             out.line("")?;
             out.block("", &body.body)
         }
         Event::OrderGiven { private, .. } => {
             let Some(order) = private.get() else { return Ok(()) };
-            let contacts = [&order.contacts.email, &order.contacts.phone].into_iter().flatten().cloned();
-            out.line(format!("new contacts: {}", contacts.collect::<Vec<_>>().join(", ")))
+            let contacts: Vec<String> =
+                [&order.contacts.email, &order.contacts.phone].into_iter().flatten().cloned().collect();
+            out.line(format!("new contacts: {}", addresses(&contacts, cover)))
         }
         _ => Ok(()),
     }

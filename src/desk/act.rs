@@ -6,7 +6,7 @@ use crate::case::{
     Act, Actor, Case, CaseId, Command, Event, OperatorId, Private, Refusal, Stamp, Version, decide, describe,
     permit,
 };
-use crate::identity::{mask_email, mask_number};
+use crate::identity::mask_contact;
 use crate::playbook::{Kind, Playbook};
 use crate::store::{CommandRow, Head, Reader, Tx};
 use chrono::{DateTime, Utc};
@@ -181,11 +181,7 @@ fn preview_of(loaded: &Loaded, act: &Act, events: &[Event]) -> Preview {
             Event::Proposed { .. } => preview.proposes = true,
             Event::HoldStarted { until } => preview.hold_until = Some(*until),
             Event::LetterWritten { reach, private: Private::Kept(letter), .. } => {
-                let masked = |address: &String| {
-                    let masked =
-                        if address.contains('@') { mask_email(address) } else { mask_number(address) };
-                    masked.as_str().to_owned()
-                };
+                let masked = |address: &String| mask_contact(address).into_string();
                 preview.letters.push(PreviewLetter {
                     reach: *reach,
                     to: letter.to.iter().map(masked).collect(),

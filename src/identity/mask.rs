@@ -35,6 +35,11 @@ pub fn mask_email(email: &str) -> Clean {
     Clean::line(&masked)
 }
 
+/// Masks where somebody can be reached: an address as [`mask_email`] does, anything else as [`mask_number`] does.
+pub fn mask_contact(contact: &str) -> Clean {
+    if contact.contains('@') { mask_email(contact) } else { mask_number(contact) }
+}
+
 /// Shows the last characters of a document, telephone, card or account number: four of twelve or more letters and
 /// digits, three of nine, two of six, none of fewer; so never more than a third. `L01X00T47` becomes `•••T47`.
 pub fn mask_number(number: &str) -> Clean {

@@ -27,7 +27,7 @@ pub use compare::{
     compare_emails, compare_phones,
 };
 pub use keys::{document_key_text, identity_key_text};
-pub use mask::{mask_email, mask_name, mask_number};
+pub use mask::{mask_contact, mask_email, mask_name, mask_number};
 pub use name::compare_names;
 pub use normal::{
     normal_country, normal_document_number, normal_document_type, normal_email, normal_name, normal_phone,

@@ -6,16 +6,17 @@ use super::report::{
     ProposalReport, RelatedReport, Report, RequirementReport, RiskReport, SenderReport, StageReport,
     SwingReport, TestReport, TimelineReport, Titled,
 };
-use crate::case::{Applied, Case, Evidence, Matter, RequirementState};
+use crate::case::{Applied, Case, Evidence, Matter, Private, RequirementState, mask_recalled};
+use crate::cli::reveal::Cover;
 use crate::desk::{AccountView, ActionView, CaseView, EvidenceView, FieldRow, TimelineRow};
 use crate::identity::{mask_email, mask_number};
-use crate::playbook::{Item, Kind};
+use crate::playbook::{Clue, Item, Kind};
 use crate::score::{Reading, Row, Swing};
-use crate::text::RuleId;
+use crate::text::{Clean, RuleId};
 
 impl Report {
-    /// Tells `view`.
-    pub fn new(view: &CaseView) -> Self {
+    /// Tells `view`, personal data under `cover`.
+    pub fn new(view: &CaseView, cover: Cover) -> Self {
         let case = &view.case;
         let matter = case.matter.as_ref();
         let kind = view.kind();
@@ -31,6 +32,7 @@ impl Report {
             stage: StageReport::new(matter, kind),
             outcome: kind.and_then(|kind| case.outcome(kind)),
             now: view.now,
+            masked: cover == Cover::Masked,
             applied_at: matter.map(|matter| matter.applied_at),
             application_day: matter.map(|matter| matter.application_day),
             opened_at: matter.map(|matter| matter.opened_at),
@@ -40,19 +42,24 @@ impl Report {
             claimed: case
                 .live_lease(view.now)
                 .map(|lease| ClaimReport { operator: lease.operator.to_string(), until: lease.until }),
-            snoozed_until: case.snoozed_until.filter(|until| *until > view.now),
+            snoozed_until: case.put_off_until(view.due).filter(|until| *until > view.now),
             hold: case.hold.map(|hold| HoldReport { until: hold.until, ended: hold.ended }),
             proposal: proposal(case),
             merged_into: case.merged_into,
             absorbed: case.absorbed.keys().copied().collect(),
             ticket: matter.map(|matter| matter.reference.to_string()),
             joined_tickets: case.tickets.joined().map(ToString::to_string).collect(),
-            applicant: ApplicantReport::new(case),
-            applicants: case.tickets.all().iter().map(|ticket| SenderReport::new(ticket, case)).collect(),
+            applicant: ApplicantReport::new(case, cover),
+            applicants: case
+                .tickets
+                .all()
+                .iter()
+                .map(|ticket| SenderReport::new(ticket, case, cover))
+                .collect(),
             applicant_unsettled: case.tickets.is_unsettled(),
-            accounts: view.accounts.iter().map(AccountReport::new).collect(),
+            accounts: view.accounts.iter().map(|account| AccountReport::new(account, cover)).collect(),
             holders: view.holders.iter().map(ToString::to_string).collect(),
-            comparison: view.comparison.iter().map(FieldReport::new).collect(),
+            comparison: view.comparison.iter().map(|row| FieldReport::new(row, cover)).collect(),
             cause: case.cause.as_ref().map(ToString::to_string),
             causes: list(kind.map(|kind| {
                 kind.causes.iter().map(|cause| titled(&cause.id, &cause.title, &cause.rule)).collect()
@@ -62,7 +69,7 @@ impl Report {
                 .map(|kind| kind.items.iter().map(|item| ItemReport::new(item, view)).collect())
                 .unwrap_or_default(),
             checks: kind.map(|kind| checks(kind, case)).unwrap_or_default(),
-            clues: kind.map(|kind| clues(kind, case)).unwrap_or_default(),
+            clues: kind.map(|kind| clues(kind, case, cover)).unwrap_or_default(),
             phrases: case
                 .phrases
                 .iter()
@@ -121,17 +128,16 @@ fn checks(kind: &Kind, case: &Case) -> Vec<CheckReport> {
         .collect()
 }
 
-fn clues(kind: &Kind, case: &Case) -> Vec<ClueReport> {
+fn clues(kind: &Kind, case: &Case, cover: Cover) -> Vec<ClueReport> {
+    let recalled = |clue: &Clue| -> Vec<Clean> {
+        let values = case.recalled.get(&clue.id).and_then(Private::get).into_iter().flatten();
+        values.map(|value| cover.show(value, |value| mask_recalled(clue.source, value))).collect()
+    };
     kind.clues
         .iter()
         .map(|clue| ClueReport {
             named: titled(&clue.id, &clue.title, &clue.rule),
-            recalled: case
-                .recalled
-                .get(&clue.id)
-                .and_then(|values| values.get())
-                .cloned()
-                .unwrap_or_default(),
+            recalled: recalled(clue),
             verdict: case.clues.get(&clue.id).copied(),
         })
         .collect()
@@ -150,11 +156,11 @@ impl StageReport {
 }
 
 impl ApplicantReport {
-    fn new(case: &Case) -> Option<Self> {
+    fn new(case: &Case, cover: Cover) -> Option<Self> {
         let application = case.tickets.application()?;
         Some(Self {
-            contact_email: mask_email(&application.contact_email),
-            contact_phone: application.contact_phone.as_deref().map(mask_number),
+            contact_email: cover.show(&application.contact_email, mask_email),
+            contact_phone: application.contact_phone.as_deref().map(|phone| cover.show(phone, mask_number)),
             city: application.from.city.clone(),
             country: application.from.country.clone(),
             device: application.from.device.clone(),
@@ -164,13 +170,14 @@ impl ApplicantReport {
 }
 
 impl SenderReport {
-    fn new(ticket: &Applied, case: &Case) -> Self {
+    fn new(ticket: &Applied, case: &Case, cover: Cover) -> Self {
         let said = ticket.application.get();
         Self {
             ticket: ticket.reference.to_string(),
             sender: ticket.sender,
-            contact_email: said.map(|said| mask_email(&said.contact_email)),
-            contact_phone: said.and_then(|said| said.contact_phone.as_deref().map(mask_number)),
+            contact_email: said.map(|said| cover.show(&said.contact_email, mask_email)),
+            contact_phone: said
+                .and_then(|said| Some(cover.show(said.contact_phone.as_deref()?, mask_number))),
             country: said.and_then(|said| said.from.country.clone()),
             counts: case.tickets.counts(&ticket.reference),
         }
@@ -178,14 +185,15 @@ impl SenderReport {
 }
 
 impl AccountReport {
-    fn new(view: &AccountView) -> Self {
+    fn new(view: &AccountView, cover: Cover) -> Self {
         let record = &view.record;
         Self {
             which: view.which,
             account: record.account.to_string(),
             status: record.status,
-            email: record.email.as_deref().map(mask_email),
-            assets: record.assets,
+            email: record.email.as_deref().map(|email| cover.show(email, mask_email)),
+            assets: record.assets.filter(|assets| *assets == 0.0 || cover == Cover::Shown),
+            owns_assets: record.assets.map(|assets| assets > 0.0),
             open_orders: record.open_orders,
             registered_at: record.registered_at,
             last_active_at: record.last_active_at,
@@ -197,8 +205,11 @@ impl AccountReport {
 }
 
 impl FieldReport {
-    fn new(row: &FieldRow) -> Self {
-        let (claimant, holder) = row.masked.clone();
+    fn new(row: &FieldRow, cover: Cover) -> Self {
+        let (claimant, holder) = match cover {
+            Cover::Masked => row.masked.clone(),
+            Cover::Shown => (row.claimant.clone(), row.holder.clone()),
+        };
         Self { field: row.field, claimant, holder, agreement: row.agreement }
     }
 }

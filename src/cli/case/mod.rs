@@ -8,7 +8,8 @@ mod text;
 
 pub use report::{ActionReport, Report};
 
-use super::context::{Access, Context};
+use super::context::Context;
+use super::reveal::RevealArgs;
 use super::{CliError, Ending};
 use clap::Args;
 
@@ -17,17 +18,22 @@ use clap::Args;
 pub struct CaseArgs {
     /// The case: RC-000812, 812, or the reference of its ticket
     pub id: String,
+    /// Whether to show personal data whole.
+    #[command(flatten)]
+    pub reveal: RevealArgs,
 }
 
 impl CaseArgs {
     /// Shows the case.
     ///
     /// # Errors
-    /// Where there is no such case, or the store cannot be read.
+    /// Where there is no such case, the store cannot be read, or what is to be revealed cannot be recorded.
     pub fn run(&self, context: &mut Context) -> Result<Ending, CliError> {
-        let desk = context.desk(Access::Read)?;
-        let view = desk.case(desk.find(&self.id)?)?;
-        let report = Report::new(&view);
+        let mut desk = context.desk(self.reveal.access())?;
+        let id = desk.find(&self.id)?;
+        let cover = self.reveal.cover(&mut desk, id)?;
+        let view = desk.case(id)?;
+        let report = Report::new(&view, cover);
         if context.out.is_json() {
             context.out.json(&report)?;
         } else {

@@ -1,7 +1,7 @@
 //! A case as the command line tells it. The fields are documented in `docs/cli.md`; they are added to, never renamed.
 //!
-//! What identifies a person is masked (N6): contact addresses, names, numbers. What the applicant recalls and writes is
-//! what the reviewer has to judge, and stands as it came.
+//! What identifies a person is masked unless it was revealed (N6): contact addresses, names, numbers, what an account owns,
+//! what the applicant recalls. What the applicant writes is what the reviewer has to judge, and stands as it came.
 
 use crate::case::{CaseId, CaseNumber, ClueVerdict, Digest, Refusal, Verdict, Version};
 use crate::desk::Whereabouts;
@@ -29,6 +29,7 @@ pub struct Report {
     pub stage: StageReport,
     pub outcome: Option<Outcome>,
     pub now: Time,
+    pub masked: bool,
     pub applied_at: Option<Time>,
     pub application_day: Option<NaiveDate>,
     pub opened_at: Option<Time>,
@@ -132,6 +133,7 @@ pub struct AccountReport {
     pub status: AccountStatus,
     pub email: Option<Clean>,
     pub assets: Option<f64>,
+    pub owns_assets: Option<bool>,
     pub open_orders: Option<u32>,
     pub registered_at: Option<Time>,
     pub last_active_at: Option<Time>,
@@ -217,7 +219,7 @@ pub struct CheckReport {
 pub struct ClueReport {
     #[serde(flatten)]
     pub named: Titled,
-    pub recalled: Vec<String>,
+    pub recalled: Vec<Clean>,
     pub verdict: Option<ClueVerdict>,
 }
 

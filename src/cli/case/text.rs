@@ -1,7 +1,8 @@
 //! A case as text, for people and for screen readers.
 
 use super::report::{
-    ClueReport, EvidenceReport, FactorReport, ItemReport, Report, RequirementReport, RiskReport, TestReport,
+    AccountReport, ClueReport, EvidenceReport, FactorReport, ItemReport, Report, RequirementReport,
+    RiskReport, TestReport,
 };
 use crate::case::{ClueVerdict, Verdict};
 use crate::cli::out::Out;
@@ -135,7 +136,7 @@ fn accounts(report: &Report, out: &mut Out) -> io::Result<()> {
                 account.account.clone(),
                 account.status.as_str().to_owned(),
                 account.email.clone().map(String::from).unwrap_or_default(),
-                account.assets.map(|assets| format!("{assets:.2} USD")).unwrap_or_default(),
+                assets(account),
                 account.open_orders.map(|orders| orders.to_string()).unwrap_or_default(),
                 account.last_active_at.map(instant).unwrap_or_default(),
             ]);
@@ -151,13 +152,22 @@ fn accounts(report: &Report, out: &mut Out) -> io::Result<()> {
     if report.comparison.is_empty() {
         return Ok(());
     }
-    out.section("SIDE BY SIDE (masked)")?;
+    out.section(if report.masked { "SIDE BY SIDE (masked)" } else { "SIDE BY SIDE" })?;
     let mut table = Table::new(&["FIELD", "APPLICANT", "RECORD", "AGREEMENT"]);
     for row in &report.comparison {
         let side = |value: &Option<crate::text::Clean>| value.clone().map_or("–".to_owned(), String::from);
         table.push([row.field.to_owned(), side(&row.claimant), side(&row.holder), row.agreement.to_string()]);
     }
     table.write("  ", out)
+}
+
+/// What an account owns: how much, or as long as that is masked whether it is anything.
+fn assets(account: &AccountReport) -> String {
+    match (account.assets, account.owns_assets) {
+        (Some(assets), _) => format!("{assets:.2} USD"),
+        (None, Some(true)) => "some".to_owned(),
+        (None, _) => String::new(),
+    }
 }
 
 fn checklist(report: &Report, out: &mut Out) -> io::Result<()> {
@@ -261,8 +271,8 @@ fn clue_line(clue: &ClueReport) -> String {
         Some(ClueVerdict::Mismatch) => "✘ mismatch",
         Some(ClueVerdict::Unknown) | None => "● unknown ",
     };
-    let recalled =
-        if clue.recalled.is_empty() { "nothing recalled".to_owned() } else { clue.recalled.join(" · ") };
+    let values: Vec<&str> = clue.recalled.iter().map(Clean::as_str).collect();
+    let recalled = if values.is_empty() { "nothing recalled".to_owned() } else { values.join(" · ") };
     format!("{verdict} {} [{}] {}: {recalled}", clue.named.title, clue.named.id, clue.named.rule)
 }
 

@@ -2,10 +2,9 @@
 
 use super::scene::{Row, Scene};
 use super::stop::Stop;
-use crate::case::{ClueVerdict, Private};
+use crate::case::{ClueVerdict, Private, mask_recalled};
 use crate::console::sheet::{Tone, piece};
-use crate::identity::{mask_email, mask_name, mask_number};
-use crate::playbook::{Clue, ClueSource};
+use crate::playbook::Clue;
 use crate::text::Clean;
 
 /// The section's lines.
@@ -39,25 +38,13 @@ fn clue_rows(scene: &Scene<'_>, clue: &Clue) -> Vec<Row> {
 fn recalled(scene: &Scene<'_>, clue: &Clue) -> Clean {
     match scene.case().recalled.get(&clue.id) {
         Some(Private::Kept(values)) => {
-            let shown: Vec<String> =
-                values.iter().map(|value| cover(scene, clue, value).into_string()).collect();
+            let shown: Vec<String> = values
+                .iter()
+                .map(|value| scene.covered(value, |value| mask_recalled(clue.source, value)).into_string())
+                .collect();
             Clean::line(&shown.join(", "))
         }
         Some(Private::Erased) => Clean::line("(erased)"),
         None => Clean::default(),
-    }
-}
-
-fn cover(scene: &Scene<'_>, clue: &Clue, value: &str) -> Clean {
-    match clue.source {
-        // A month says nothing about a person that the screen does not say elsewhere.
-        ClueSource::RegisteredMonth => Clean::line(value),
-        ClueSource::Email => scene.covered(value, mask_email),
-        ClueSource::CardLast4 | ClueSource::PhoneLast4 | ClueSource::WithdrawalAddress => {
-            scene.covered(value, mask_number)
-        }
-        ClueSource::LastLoginCity | ClueSource::LastLoginDevice | ClueSource::Judged => {
-            scene.covered(value, mask_name)
-        }
     }
 }
