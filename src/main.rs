@@ -1,13 +1,13 @@
 //! Arguments in, exit code out; and the console, which the command line may ask for but does not know.
 
-use color_eyre::eyre::{Context as _, Result};
+use color_eyre::eyre::Result;
 use directories::ProjectDirs;
 use docket::cli::{self, CliError, ConsoleWish, Ending, PictureWish};
 use docket::console::model::Session;
 use docket::console::picture::{Paper, PictureError, Sitting, plain, svg};
 use docket::console::theme::{Theme, ThemeName};
 use docket::console::{self, ConsoleError, ConsoleOptions};
-use docket::desk::{Desk, DeskError};
+use docket::desk::{Desk, DeskError, views};
 use docket::text::Clean;
 use std::fs::OpenOptions;
 use std::process::ExitCode;
@@ -16,7 +16,9 @@ use tracing_subscriber::EnvFilter;
 
 fn main() -> Result<ExitCode> {
     color_eyre::install()?;
-    trace_to_file()?;
+    if let Err(error) = trace_to_file() {
+        return Ok(ExitCode::from(error.tell_by_itself()));
+    }
     let ended = match cli::run(std::env::args_os()) {
         Ending::Exit(code) => return Ok(ExitCode::from(code)),
         Ending::Console(wish) => open_console(*wish),
@@ -27,13 +29,17 @@ fn main() -> Result<ExitCode> {
 
 fn open_console(wish: ConsoleWish) -> Result<(), CliError> {
     let (desk, session) = sit_down(&wish)?;
+    let config = ProjectDirs::from("", "", "docket").map(|folders| folders.config_dir().to_path_buf());
+    // A demo has views of its own, which go with it: those that were saved for a desk find nothing there.
+    let views = config.as_ref().filter(|_| wish.demo.is_none()).map(|folder| folder.join(views::FILE));
     let options = ConsoleOptions {
         service: Box::new(desk),
         operator: session.operator,
         role: session.role,
         store: session.store.into_string(),
         theme: wish.theme.map(theme),
-        config: ProjectDirs::from("", "", "docket").map(|folders| folders.config_dir().to_path_buf()),
+        config,
+        views,
         mouse: true,
     };
     console::run(options).map_err(|error| {
@@ -89,11 +95,12 @@ fn theme(theme: cli::ThemeName) -> ThemeName {
 
 /// Traces into the file that `DOCKET_LOG` names, as far as `RUST_LOG` wants it; never to the terminal, which the console
 /// paints.
-fn trace_to_file() -> Result<()> {
+fn trace_to_file() -> Result<(), CliError> {
     let Some(path) = std::env::var_os("DOCKET_LOG") else { return Ok(()) };
-    let file = OpenOptions::new().create(true).append(true).open(&path);
-    let file =
-        file.wrap_err_with(|| format!("DOCKET_LOG names {}, which cannot be written", path.display()))?;
+    let file = OpenOptions::new().create(true).append(true).open(&path).map_err(|error| {
+        let what = format!("$DOCKET_LOG names {}, which cannot be written", path.display());
+        CliError::io(what, error, "Name a file that can be written, or unset it.")
+    })?;
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
     tracing_subscriber::fmt().with_env_filter(filter).with_ansi(false).with_writer(Mutex::new(file)).init();
     Ok(())

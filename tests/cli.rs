@@ -226,6 +226,134 @@ fn exit_codes_tell_refusal_usage_and_store_apart() {
 }
 
 #[test]
+fn a_trace_that_cannot_be_written_is_told_as_everything_else_is() {
+    let home = Home::filled();
+    let output = home.command(&["cases"]).env("DOCKET_LOG", "/nowhere/trace").output().unwrap();
+    let (out, err) = (text(&output.stdout), text(&output.stderr));
+    assert_eq!((output.status.code(), out.as_str()), (Some(3), ""), "{err}");
+    assert!(
+        err.starts_with("error: $DOCKET_LOG names /nowhere/trace") && err.contains("\n  hint: "),
+        "{err}"
+    );
+}
+
+#[test]
+fn a_view_is_a_filter_under_a_name_and_a_misspelt_name_is_none() {
+    let home = Home::filled();
+    home.ok(&["act", "T-1", "snooze", "until=week"]);
+    let put_off = home.json(&["cases", "--view", "put_off"]);
+    assert_eq!(put_off.len(), 1, "{put_off:?}");
+    let config = home.path().join(".config/docket");
+    std::fs::create_dir_all(&config).unwrap();
+    let own = "[[view]]\nname = \"Conflicts\"\nfilter = \"kind:conflict\"\nsort = \"newest\"\n";
+    std::fs::write(config.join("views.toml"), own).unwrap();
+    let cases = home.json(&["cases", "--view", "conflicts"]);
+    assert!(!cases.is_empty() && cases.iter().all(|case| case["kind"] == "conflict"), "{cases:?}");
+    for (words, meant) in [
+        (["--view", "conflict"], "\"Conflicts\""),
+        (["--stage", "manul"], "\"manual_review\""),
+        (["--queue", "recover"], "\"recovery\""),
+        (["--filter", "by:nobody"], "Known are"),
+    ] {
+        let (_, err) = home.code(&[&["cases"], &words[..]].concat(), 2);
+        assert!(err.contains(meant), "{words:?}: {err}");
+    }
+}
+
+#[test]
+fn n06_personal_data_is_masked_until_somebody_named_says_why_it_must_be_seen() {
+    let home = Home::filled();
+    home.judge_all("T-1");
+    home.ok(&["act", "T-1", "approve"]);
+    let private = ["lin.wei@example.com", "lin.wei.new@example.org", "18250.75", "4417", "S9112345D"];
+    for words in [
+        vec!["--json", "case", "T-1"],
+        vec!["case", "T-1"],
+        vec!["--json", "outbox", "--case", "T-1"],
+        vec!["outbox", "--case", "T-1"],
+        vec!["--json", "act", "T-2", "ask", "--dry-run"],
+    ] {
+        let shown = home.ok(&words);
+        let seen: Vec<_> = private.iter().filter(|datum| shown.contains(**datum)).collect();
+        assert!(seen.is_empty(), "{words:?} shows {seen:?}: {shown}");
+    }
+    let number = home.json(&["outbox", "--case", "T-1", "--only", "letters"])[0]["number"].to_string();
+    let whole = home.json(&["case", "T-1", "--reveal", "the two names look alike"]).remove(0);
+    assert_eq!((&whole["masked"], &whole["applicant"]["contact_email"]), (&false.into(), &private[1].into()));
+    assert_eq!(whole["clues"][1]["recalled"][0], "4417", "{}", whole["clues"]);
+    assert!(home.ok(&["outbox", "--show", &number, "--reveal", "it did not arrive"]).contains("@example"));
+    assert!(home.ok(&["--json", "outbox", "--case", "T-1", "--reveal", "delivery"]).contains(private[0]));
+    let log = home.json(&["log", "T-1", "--limit", "0"]);
+    let reasons: Vec<_> =
+        log.iter().filter(|line| line["event"] == "revealed").map(|line| word(&line["text"])).collect();
+    assert_eq!(reasons.len(), 3, "{reasons:?}");
+    assert!(reasons[0].contains("the two names look alike"), "{reasons:?}");
+
+    home.code(&["case", "T-1", "--reveal", " "], 1);
+    let stranger = home
+        .command(&["outbox", "--show", &number, "--reveal", "curious"])
+        .env("USER", "stranger")
+        .output()
+        .unwrap();
+    assert_eq!((stranger.status.code(), text(&stranger.stdout).as_str()), (Some(1), ""));
+}
+
+#[test]
+fn a_case_is_found_by_its_number_typed_short_and_an_account_as_a_whole() {
+    let home = Home::filled();
+    let found = |words: &[&str]| -> Vec<String> {
+        let cases = home.json(&[&["cases", "--search"], words].concat());
+        cases.iter().map(|case| word(&case["number"]).to_owned()).collect()
+    };
+    assert_eq!(found(&["rc-2"]), ["RC-000002"]);
+    assert_eq!(found(&["A-2"]), ["RC-000002"]);
+    assert_eq!(found(&["mallory.new@example.org"]), ["RC-000002"]);
+}
+
+#[test]
+fn the_log_tells_what_happened_and_its_bookkeeping_where_it_is_asked_for() {
+    let home = Home::filled();
+    let events = |words: &[&str]| -> Vec<String> {
+        home.json(words).iter().map(|line| word(&line["event"]).to_owned()).collect()
+    };
+    let told = events(&["log", "--limit", "0"]);
+    let all = events(&["log", "--limit", "0", "--all"]);
+    assert!(!told.contains(&"commands_done".to_owned()) && all.contains(&"commands_done".to_owned()));
+    assert_eq!(all.iter().filter(|event| *event != "commands_done").count(), told.len());
+    assert_eq!(events(&["log", "--limit", "5"]), told[told.len() - 5..]);
+}
+
+#[test]
+fn operators_come_change_and_leave_each_by_its_own_word() {
+    let home = Home::made();
+    let (_, err) = home.code(&["operator", "add", "bo", "--role", "lead"], 1);
+    assert!(err.contains("bo is reviewer already") && err.contains("docket operator role bo lead"), "{err}");
+    home.ok(&["operator", "role", "bo", "lead"]);
+    home.code(&["operator", "role", "nobody", "lead"], 1);
+    home.ok(&["operator", "remove", "bo"]);
+    let names: Vec<String> =
+        home.json(&["operator", "list"]).iter().map(|one| word(&one["operator"]).to_owned()).collect();
+    assert_eq!(names, ["alice", "eve"]);
+    home.code(&["operator", "remove", "bo"], 1);
+    home.code(&["operator", "remove", "alice"], 1);
+    home.code(&["--as", "bo", "case", "1"], 1);
+    home.ok(&["rebuild"]);
+    home.ok(&["check"]);
+    assert_eq!(home.json(&["operator", "list"]).len(), 2);
+}
+
+#[test]
+fn reading_a_store_makes_nothing() {
+    let home = Home::filled();
+    let folder = home.path().join("data/docket");
+    std::fs::remove_dir_all(folder.join("desk.docket.evidence")).unwrap();
+    for words in [["cases"], ["check"], ["outbox"]] {
+        home.ok(&words);
+        assert!(!folder.join("desk.docket.evidence").exists(), "{words:?}");
+    }
+}
+
+#[test]
 fn a_bad_line_is_told_with_its_place_and_stops_nothing() {
     let home = Home::made();
     let (out, _) = home.code(&["--json", "intake", MIXED], 1);

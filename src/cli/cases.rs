@@ -4,8 +4,10 @@ use super::context::{Access, Context};
 use super::table::Table;
 use super::{CliError, Ending};
 use crate::case::OperatorId;
-use crate::desk::filter;
+use crate::desk::views::{self, View, Views};
+use crate::desk::{Desk, filter};
 use crate::store::{CaseRow, Filter, ListQuery, Sort, Window};
+use crate::text::nearest::suggestion;
 use crate::text::when::left;
 use chrono::{DateTime, Utc};
 use clap::{Args, ValueEnum};
@@ -19,8 +21,11 @@ const WINDOW: usize = 500;
 #[command(after_help = filter_help())]
 pub struct CasesArgs {
     /// Only these, in the filter language: 'band:high due:today mine'
-    #[arg(long, value_name = "FILTER", alias = "view")]
+    #[arg(long, value_name = "FILTER")]
     pub filter: Option<String>,
+    /// Only of this view, in its order: mine, 'due today', overdue, 'high risk', 'put off', ended, or one that you saved
+    #[arg(long, value_name = "VIEW")]
+    pub view: Option<String>,
     /// Only of this queue: a kind, or institution/kind
     #[arg(long, value_name = "QUEUE")]
     pub queue: Option<String>,
@@ -45,9 +50,9 @@ pub struct CasesArgs {
     /// Only with these words in number, references, accounts, names, text or notes
     #[arg(long, value_name = "TEXT")]
     pub search: Option<String>,
-    /// In which order
-    #[arg(long, value_enum, default_value_t = Order::Due)]
-    pub sort: Order,
+    /// In which order; without it the view's, or due first
+    #[arg(long, value_enum)]
+    pub sort: Option<Order>,
     /// How many at most; 0 is all
     #[arg(long, default_value_t = 50)]
     pub limit: usize,
@@ -90,10 +95,11 @@ impl CasesArgs {
     pub fn run(&self, context: &mut Context) -> Result<Ending, CliError> {
         let desk = context.desk(Access::Read)?;
         let now = desk.now();
-        let filter = self.filter(now, context.operator.as_ref())?;
+        let view = self.view.as_ref().map(|name| view_named(name, context)).transpose()?;
+        let filter = self.filter(&desk, view.as_ref(), context.operator.as_ref())?;
+        let sort = self.sort.map(Sort::from).or(view.map(|view| view.sort)).unwrap_or_default();
         let most = if self.limit == 0 { usize::MAX } else { self.limit };
-        let mut query =
-            ListQuery { filter, sort: self.sort.into(), window: Window::First, limit: WINDOW.min(most) };
+        let mut query = ListQuery { filter, sort, window: Window::First, limit: WINDOW.min(most) };
         let mut shown = 0;
         loop {
             let page = desk.list(&query)?;
@@ -117,8 +123,14 @@ impl CasesArgs {
         Ok(Ending::DONE)
     }
 
-    fn filter(&self, now: DateTime<Utc>, operator: Option<&OperatorId>) -> Result<Filter, CliError> {
-        let mut words: Vec<String> = self.filter.iter().cloned().collect();
+    fn filter(
+        &self,
+        desk: &Desk,
+        view: Option<&View>,
+        operator: Option<&OperatorId>,
+    ) -> Result<Filter, CliError> {
+        let mut words: Vec<String> = view.iter().map(|view| view.filter.clone()).collect();
+        words.extend(self.filter.clone());
         let keyed = [("stage", &self.stage), ("band", &self.band), ("due", &self.due), ("is", &self.is)];
         words.extend(keyed.into_iter().filter_map(|(key, value)| Some(format!("{key}:{}", value.as_ref()?))));
         words.extend(self.queue.as_ref().map(|queue| {
@@ -131,8 +143,11 @@ impl CasesArgs {
         words.extend(self.search.as_ref().map(|text| format!("\"{}\"", text.replace('"', " "))));
         let text = words.join(" ");
         let nobody = OperatorId::new("nobody").map_err(|error| CliError::usage(error.to_string(), ""))?;
-        filter::parse(&text, now, operator.unwrap_or(&nobody))
-            .map_err(|error| CliError::usage(error.what, format!("{}.", error.remedy)))
+        let me = operator.unwrap_or(&nobody);
+        let filter = filter::parse(&text, desk.now(), me)
+            .map_err(|error| CliError::usage(error.what, format!("{}.", error.remedy)))?;
+        desk.check_names(&filter, me)?;
+        Ok(filter)
     }
 
     fn write(
@@ -152,6 +167,20 @@ impl CasesArgs {
         }
         Ok(table.write("", &mut context.out)?)
     }
+}
+
+/// The view that somebody names: one of the program's, or one that they saved in the console.
+fn view_named(name: &str, context: &Context) -> Result<View, CliError> {
+    let views = match &context.config {
+        Some(folder) => Views::read(&folder.join(views::FILE))
+            .map_err(|what| CliError::place(what, "Mend the file, or move it away."))?,
+        None => Views::default(),
+    };
+    views.meant(name).ok_or_else(|| {
+        let all = views.all();
+        let names: Vec<&str> = all.iter().map(|view| view.name.as_str()).collect();
+        CliError::usage(format!("there is no view {name:?}"), suggestion(name, &names))
+    })
 }
 
 fn claim(row: &CaseRow, now: DateTime<Utc>) -> Option<&(OperatorId, DateTime<Utc>)> {

@@ -3,8 +3,8 @@
 use super::context::{Access, Context, read};
 use super::progress::Bar;
 use super::{CliError, Ending};
-use crate::desk::Desk;
-use crate::store::LogWindow;
+use crate::desk::{Desk, LogRows};
+use crate::store::{Finding, LogWindow};
 use clap::Args;
 use serde::Deserialize;
 use serde_json::json;
@@ -85,16 +85,29 @@ fn proven(desk: &Desk, context: &mut Context) -> Result<Ending, CliError> {
     if clean {
         context.out.line(format!("sound: {read}, {witness}"))?;
     } else {
-        context.out.line(format!("{} findings: {read}, {witness}", findings.len()))?;
-        context.out.line(
-            "keep the files as they are; `docket rebuild` mends lists, only a backup mends log and evidence",
-        )?;
+        let s = if findings.len() == 1 { "" } else { "s" };
+        context.out.line(format!("{} finding{s}: {read}, {witness}", findings.len()))?;
+        let in_files = findings.len() > report.findings.len();
+        context.out.line(remedy(&report.findings, in_files))?;
     }
     Ok(Ending::checked(clean))
 }
 
+/// What to do about what was found in the store, and about evidence files where something was found there too.
+fn remedy(findings: &[Finding], in_files: bool) -> &'static str {
+    let all = |sort: fn(&Finding) -> bool| !in_files && findings.iter().all(sort);
+    if all(|finding| matches!(finding, Finding::Case { .. } | Finding::Projection { .. })) {
+        "the log is whole: `docket rebuild` makes these lists again from it"
+    } else if all(|finding| matches!(finding, Finding::Checkpoint(_))) {
+        "the log fits together; what lies outside the store does not fit it: set $DOCKET_WITNESS to the store's own folder, or \
+         put the right file back, and see `docket witness --help` where the file is right as it is"
+    } else {
+        "keep the files as they are; `docket rebuild` mends lists, only a backup mends log and evidence"
+    }
+}
+
 fn stands(desk: &Desk, kept: &Kept, context: &mut Context) -> Result<Ending, CliError> {
-    let lines = desk.log(None, LogWindow::After(kept.seq.saturating_sub(1)), 1)?;
+    let lines = desk.log(None, LogWindow::After(kept.seq.saturating_sub(1)), 1, LogRows::All)?;
     let stands = lines.first().is_some_and(|line| line.seq == kept.seq && line.hash == kept.head);
     if context.out.is_json() {
         let result = if stands { "stands" } else { "gone" };
@@ -112,4 +125,22 @@ fn stands(desk: &Desk, kept: &Kept, context: &mut Context) -> Result<Ending, Cli
         )?;
     }
     Ok(Ending::checked(stands))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_to_do_follows_from_what_was_found() {
+        let list = || Finding::Projection { table: "outbox", what: "x".to_owned() };
+        let outside = || Finding::Checkpoint("x".to_owned());
+        assert!(remedy(&[list(), list()], false).contains("rebuild"));
+        assert!(
+            remedy(&[outside()], false).contains("DOCKET_WITNESS")
+                && !remedy(&[outside()], false).contains("backup")
+        );
+        assert!(remedy(&[list(), Finding::Missing { seq: 3 }], false).contains("only a backup"));
+        assert!(remedy(&[], true).contains("evidence"));
+    }
 }

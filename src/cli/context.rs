@@ -31,6 +31,8 @@ pub struct Context {
     pub store: PathBuf,
     /// The folder of checkpoints outside the store.
     pub witness: PathBuf,
+    /// The user's own settings: keys and saved views.
+    pub config: Option<PathBuf>,
     /// Who acts, where that is known.
     pub operator: Option<OperatorId>,
     /// Whether they were named, or are just who is logged in.
@@ -65,7 +67,8 @@ impl Context {
             Some(name) => Some(operator_named(name)?),
             None => user(),
         };
-        Ok(Self { store, witness, operator, named: global.operator.is_some(), now: global.now, out })
+        let config = folders.map(|folders| folders.config_dir().to_path_buf());
+        Ok(Self { store, witness, config, operator, named: global.operator.is_some(), now: global.now, out })
     }
 
     /// The desk on the store. Whoever is only logged in, and no operator here, may still read.
@@ -126,8 +129,23 @@ fn operator_named(name: &str) -> Result<OperatorId, CliError> {
 
 /// The user who is logged in, as an operator would be called.
 fn user() -> Option<OperatorId> {
-    let name = std::env::var("USER").or_else(|_| std::env::var("USERNAME")).ok()?;
-    OperatorId::new(&slug(&name)).ok()
+    login(|variable| std::env::var(variable).ok(), system_login)
+}
+
+/// The name in the environment, or else the one that the system has: containers and services often set none.
+fn login(
+    variable: impl Fn(&str) -> Option<String>,
+    system: impl FnOnce() -> Option<String>,
+) -> Option<OperatorId> {
+    let named = |name: &String| !name.trim().is_empty();
+    let set = ["USER", "LOGNAME", "USERNAME"].into_iter().filter_map(variable).find(named);
+    OperatorId::new(&slug(set.or_else(|| system().filter(named))?.trim())).ok()
+}
+
+/// The name of this process's user, from whatever the system keeps its users in.
+fn system_login() -> Option<String> {
+    let output = std::process::Command::new("id").arg("-un").output().ok()?;
+    output.status.success().then(|| String::from_utf8(output.stdout).ok())?
 }
 
 /// A name made a slug: what cannot stand in one becomes `_`.
@@ -166,6 +184,18 @@ impl From<crate::store::StoreError> for CliError {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn whoever_is_logged_in_is_known_without_the_environment() {
+        let nothing = |_: &str| None;
+        let system = || Some("alice\n".to_owned());
+        let name = |found: Option<OperatorId>| found.map(|operator| operator.to_string());
+        assert_eq!(name(login(nothing, system)).as_deref(), Some("alice"));
+        assert_eq!(name(login(|_| Some(String::new()), system)).as_deref(), Some("alice"));
+        let logname = |variable: &str| (variable == "LOGNAME").then(|| "bo".to_owned());
+        assert_eq!(name(login(logname, system)).as_deref(), Some("bo"));
+        assert_eq!(login(nothing, || None), None);
+    }
 
     #[test]
     fn a_user_becomes_an_operator_whatever_they_are_called() {

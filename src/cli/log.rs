@@ -3,7 +3,7 @@
 use super::context::{Access, Context};
 use super::table::Table;
 use super::{CliError, Ending};
-use crate::desk::LogLine;
+use crate::desk::{LogLine, LogRows};
 use crate::store::LogWindow;
 use crate::text::when::instant;
 use clap::Args;
@@ -23,6 +23,9 @@ pub struct LogArgs {
     /// How many at most; 0 is all
     #[arg(long, default_value_t = 50)]
     pub limit: usize,
+    /// The store's own bookkeeping too
+    #[arg(long)]
+    pub all: bool,
 }
 
 impl LogArgs {
@@ -33,15 +36,16 @@ impl LogArgs {
     pub fn run(&self, context: &mut Context) -> Result<Ending, CliError> {
         let desk = context.desk(Access::Read)?;
         let case = self.id.as_ref().map(|id| desk.find(id)).transpose()?;
+        let wanted = if self.all { LogRows::All } else { LogRows::Happenings };
         if self.after.is_none() && self.limit > 0 {
-            let mut newest = desk.log(case, LogWindow::Before(i64::MAX), self.limit)?;
+            let mut newest = desk.log(case, LogWindow::Before(i64::MAX), self.limit, wanted)?;
             newest.reverse();
             return write(&newest, context);
         }
         let most = if self.limit == 0 { usize::MAX } else { self.limit };
         let (mut after, mut shown) = (self.after.unwrap_or(0), 0);
         while shown < most {
-            let lines = desk.log(case, LogWindow::After(after), WINDOW.min(most - shown))?;
+            let lines = desk.log(case, LogWindow::After(after), WINDOW.min(most - shown), wanted)?;
             let Some(last) = lines.last() else { break };
             (after, shown) = (last.seq, shown + lines.len());
             write(&lines, context)?;

@@ -31,6 +31,7 @@ mod playbook;
 mod progress;
 mod rebuild;
 mod report;
+mod reveal;
 mod table;
 mod tick;
 mod wish;

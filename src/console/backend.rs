@@ -7,7 +7,7 @@
 use super::message::{Answer, Failure, Message, Query, RequestId, Slot, Verdict};
 use crate::case::{Act, CaseId, Command};
 use crate::desk::{
-    CaseView, Desk, DeskError, Fired, LeadView, LogLine, Preview, QueueView, Receipt, Request,
+    CaseView, Desk, DeskError, Fired, LeadView, LogLine, LogRows, Preview, QueueView, Receipt, Request,
 };
 use crate::store::{Filter, ListQuery, LogWindow, Page};
 use chrono::{DateTime, Utc};
@@ -49,6 +49,7 @@ pub trait Service: Send {
         case: Option<CaseId>,
         before: Option<i64>,
         limit: usize,
+        rows: LogRows,
     ) -> Result<Vec<LogLine>, DeskError>;
     /// Whether the store changed since the last call, by whomever.
     fn changed(&mut self) -> Result<bool, DeskError>;
@@ -104,8 +105,9 @@ impl Service for Desk {
         case: Option<CaseId>,
         before: Option<i64>,
         limit: usize,
+        rows: LogRows,
     ) -> Result<Vec<LogLine>, DeskError> {
-        Desk::log(self, case, LogWindow::Before(before.unwrap_or(i64::MAX)), limit)
+        Desk::log(self, case, LogWindow::Before(before.unwrap_or(i64::MAX)), limit, rows)
     }
 
     fn changed(&mut self) -> Result<bool, DeskError> {
@@ -234,7 +236,7 @@ impl Worker {
             Query::DryRun(ids, command) => Answer::DryRun(desk.dry_run(&ids, &command)?),
             Query::Act(request) => Answer::Done(Box::new(desk.act(*request)?)),
             Query::Lead => Answer::Lead(Box::new(desk.lead()?)),
-            Query::Log { case, before, limit } => Answer::Log(desk.log(case, before, limit)?),
+            Query::Log { case, before, limit, rows } => Answer::Log(desk.log(case, before, limit, rows)?),
         })
     }
 

@@ -4,7 +4,7 @@ use super::hit::Target;
 use super::keymap::Chord;
 use crate::case::Act;
 use crate::case::{CaseId, Command, Refusal};
-use crate::desk::{CaseView, DeskError, LeadView, LogLine, Preview, QueueView, Receipt, Request};
+use crate::desk::{CaseView, DeskError, LeadView, LogLine, LogRows, Preview, QueueView, Receipt, Request};
 use crate::store::{Filter, ListQuery, Page};
 use crate::text::Clean;
 use chrono::{DateTime, Utc};
@@ -104,6 +104,8 @@ pub enum Query {
         before: Option<i64>,
         /// So many.
         limit: usize,
+        /// Whether the store's own bookkeeping is wanted too.
+        rows: LogRows,
     },
 }
 
@@ -181,7 +183,7 @@ pub enum Effect {
     /// Put a text into the clipboard.
     Copy(String),
     /// Write the operator's views.
-    SaveViews(super::views::Views),
+    SaveViews(crate::desk::views::Views),
     /// Show a file in the viewer that the system has for it.
     Show(PathBuf),
 }

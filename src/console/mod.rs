@@ -10,7 +10,7 @@
 //! | `terminal` | taking the terminal over and giving it back, whatever happens |
 //! | `backend` | the thread that owns the desk |
 //! | `message` | what reaches the console, and what it wants done outside |
-//! | `model`, `list`, `marks`, `bulk`, `palette`, `prompt`, `notice`, `views` | what the console knows |
+//! | `model`, `list`, `marks`, `bulk`, `palette`, `prompt`, `notice` | what the console knows |
 //! | `update` | what a message changes |
 //! | `view`, `layout`, `words` | what is drawn |
 //! | `case`, `decision`, `lead`, `log` | the screens over the queue, and the dialog over a case |
@@ -56,7 +56,6 @@ pub mod terminal;
 pub mod theme;
 pub mod update;
 pub mod view;
-pub mod views;
 pub mod words;
 
 pub use run::{ConsoleError, ConsoleOptions, run};

@@ -147,6 +147,7 @@ commands! {
         Lead "app.lead" "L" "lead" "Shows depth, age, due times, throughput and load" [Queue Case Log] 0 always;
         Log "app.log" "H" "log" "Shows what happened in this store, the newest first" [Queue Case Lead] 0 always;
         LogCase "log.case" "/" "one case" "Shows the log of one case, or of everything again" [Log] 2 always;
+        LogAll "log.all" "." "bookkeeping" "Shows the store's own bookkeeping too, or hides it again" [Log] 0 always;
         Messages "app.messages" "!" "messages" "Shows the last messages again" [Queue Case Lead Log] 0 always;
         Theme "app.theme" "t" "theme" "Goes on to the next theme: dark, light, high contrast, monochrome" [Queue Case Lead Log] 0 always;
         Mouse "app.mouse" "ctrl-t" "mouse" "Gives the mouse to the terminal, to select text, or takes it back" [Queue Case Lead Log] 0 always;

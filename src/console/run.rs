@@ -13,9 +13,9 @@ use super::terminal::{self, Painter};
 use super::theme::{Theme, ThemeName};
 use super::update::{start, update};
 use super::view::view;
-use super::views::Views;
 use super::{outside, signals};
 use crate::case::OperatorId;
+use crate::desk::views::Views;
 use crate::playbook::Role;
 use crate::text::Clean;
 use crossterm_event_stream::event::EventStream;
@@ -45,8 +45,10 @@ pub struct ConsoleOptions {
     pub store: String,
     /// In which colours; none lets the terminal say.
     pub theme: Option<ThemeName>,
-    /// The folder of `keys.toml` and `views.toml`, where there is one.
+    /// The folder of `keys.toml`, where there is one.
     pub config: Option<PathBuf>,
+    /// The file of the operator's saved views; without one they last as long as the console.
+    pub views: Option<PathBuf>,
     /// Whether the console takes the mouse.
     pub mouse: bool,
 }
@@ -109,7 +111,7 @@ pub fn run(options: ConsoleOptions) -> Result<(), ConsoleError> {
     };
     let mut model = Model::new(session, now, painter.size());
     (model.keymap, model.theme, model.mouse) = (keymap, colours.theme, options.mouse);
-    let views = options.config.map(|folder| folder.join("views.toml"));
+    let views = options.views;
     if let Some(path) = &views {
         match Views::read(path) {
             Ok(read) => model.views = read,

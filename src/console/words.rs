@@ -2,9 +2,8 @@
 
 use super::format::{count, count_short};
 use super::model::{COUNTED, Model, Place, queue_key};
-use super::views::sort_title;
 use crate::playbook::{ActionId, InstitutionId};
-use crate::store::CaseRow;
+use crate::store::{CaseRow, Sort};
 use crate::text::Clean;
 use std::collections::BTreeSet;
 
@@ -116,4 +115,24 @@ pub fn kind(model: &Model, row: &CaseRow) -> String {
     let queue =
         model.queues.iter().find(|queue| queue.institution == row.institution && queue.kind == row.kind);
     queue.map_or_else(|| row.kind.to_string(), |queue| queue.title.clone())
+}
+
+/// What a list's heading says of a sort order.
+pub fn sort_title(sort: Sort) -> &'static str {
+    match sort {
+        Sort::Due => "due first",
+        Sort::Risk => "riskiest first",
+        Sort::Age => "oldest first",
+        Sort::Newest => "newest first",
+    }
+}
+
+/// The order after another, as the key walks through them.
+pub fn next_sort(sort: Sort) -> Sort {
+    match sort {
+        Sort::Due => Sort::Risk,
+        Sort::Risk => Sort::Age,
+        Sort::Age => Sort::Newest,
+        Sort::Newest => Sort::Due,
+    }
 }

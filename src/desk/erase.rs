@@ -124,7 +124,7 @@ fn refused(what: String, remedy: String) -> DeskError {
 #[cfg(test)]
 mod tests {
     use super::super::tests::{Office, office};
-    use super::super::{Request, Whereabouts};
+    use super::super::{LogRows, Request, Whereabouts};
     use super::*;
     use crate::case::{Act, Actor, Command, Event, OperatorId, Stamp};
     use crate::store::{ListQuery, LogWindow, OutboxFilter};
@@ -198,17 +198,20 @@ mod tests {
         let query = ListQuery { limit: 9, ..ListQuery::default() };
         assert_eq!(office.desk.list(&query).unwrap().rows.len(), 1, "the open one");
         office.desk.outbox(OutboxFilter::default(), 0, 100).unwrap();
-        let log = office.desk.log(None, LogWindow::Before(i64::MAX), 1).unwrap().remove(0);
+        let log = office.desk.log(None, LogWindow::Before(i64::MAX), 1, LogRows::All).unwrap().remove(0);
         assert_eq!((log.name.as_str(), log.actor.as_str()), ("erased", "alice"));
         assert!(log.text.as_str().contains("request of 2026-11-20"), "{}", log.text);
 
         assert_eq!(office.desk.check(&mut |_, _| {}).unwrap().findings, []);
         let vault = office.desk.check_vault(&mut |_, _| {}).unwrap();
         assert_eq!((vault.findings, vault.orphans), (vec![], vec![]));
-        let head = office.desk.log(None, LogWindow::Before(i64::MAX), 1).unwrap().remove(0).seq;
+        let head = office.desk.log(None, LogWindow::Before(i64::MAX), 1, LogRows::All).unwrap().remove(0).seq;
         let again = office.desk.erase(case, "once more").unwrap();
         assert_eq!((again.entries, again.files), (0, 0));
-        assert_eq!(office.desk.log(None, LogWindow::Before(i64::MAX), 1).unwrap().remove(0).seq, head);
+        assert_eq!(
+            office.desk.log(None, LogWindow::Before(i64::MAX), 1, LogRows::All).unwrap().remove(0).seq,
+            head
+        );
     }
 
     #[test]

@@ -158,33 +158,61 @@ fn bands(value: &str) -> Result<Vec<Band>, FilterError> {
 pub fn due(value: &str, now: DateTime<Utc>) -> Result<DueFilter, FilterError> {
     let remedy =
         "It is overdue, today, tomorrow, week, hours as in 24h, days as in 3d, or a day as in 2026-01-31";
-    let wrong = || no("due", value, remedy);
-    // The instant after the last one of the day so many days from now.
-    let day_end = |date: NaiveDate, days: u64| {
-        let day = date.checked_add_days(Days::new(days + 1)).ok_or_else(wrong)?;
-        Ok(DueFilter::Before(day.and_time(NaiveTime::MIN).and_utc()))
-    };
     let value = value.to_ascii_lowercase();
-    match value.as_str() {
-        "overdue" => Ok(DueFilter::Overdue),
-        "today" => day_end(now.date_naive(), 0),
-        "tomorrow" => day_end(now.date_naive(), 1),
-        "week" => day_end(now.date_naive(), 6),
-        _ => {
-            if let Ok(day) = value.parse::<NaiveDate>() {
-                return day_end(day, 0);
-            }
-            let hours = match (value.strip_suffix('h'), value.strip_suffix('d')) {
-                (Some(hours), _) => hours.parse::<u32>().map_err(|_| wrong())?,
-                (_, Some(days)) => {
-                    days.parse::<u32>().ok().and_then(|days| days.checked_mul(24)).ok_or_else(wrong)?
-                }
-                _ => return Err(wrong()),
-            };
-            let until = now.checked_add_signed(TimeDelta::hours(hours.into())).ok_or_else(wrong)?;
-            Ok(DueFilter::Before(until))
-        }
+    if value == "overdue" {
+        return Ok(DueFilter::Overdue);
     }
+    // Whatever is due by a day is due before the next one begins.
+    let day_end = |day: NaiveDate| beginning(day.checked_add_days(Days::new(1))?);
+    let before = match value.as_str() {
+        "week" => now.date_naive().checked_add_days(Days::new(6)).and_then(day_end),
+        _ => after_stretch(&value, now).or_else(|| day(&value, now).and_then(day_end)),
+    };
+    before.map(DueFilter::Before).ok_or_else(|| no("due", &value, remedy))
+}
+
+/// Reads until when a case is put off, in the words that filters have for times, or as an instant. Put off until a day is back
+/// when that day begins (UTC).
+///
+/// # Errors
+/// What would be such a time; also where it has passed.
+pub fn until(text: &str, now: DateTime<Utc>) -> Result<DateTime<Utc>, FilterError> {
+    let value = text.trim().to_ascii_lowercase();
+    let wrong = |what: &str| FilterError {
+        what: format!("\"{}\" {what}", value.escape_debug().take(40).collect::<String>()),
+        remedy: "Write a time to come: 8h, 3d, tomorrow, week or 2026-01-31".to_owned(),
+    };
+    let instant = || Some(DateTime::parse_from_rfc3339(&value).ok()?.with_timezone(&Utc));
+    let until = match value.as_str() {
+        "week" => now.date_naive().checked_add_days(Days::new(7)).and_then(beginning),
+        _ => after_stretch(&value, now).or_else(|| day(&value, now).and_then(beginning)).or_else(instant),
+    };
+    let until = until.ok_or_else(|| wrong("is no time to come back at"))?;
+    if until > now { Ok(until) } else { Err(wrong("is not in the future")) }
+}
+
+/// The instant at which a day begins (UTC).
+fn beginning(day: NaiveDate) -> Option<DateTime<Utc>> {
+    Some(day.and_time(NaiveTime::MIN).and_utc())
+}
+
+/// A day: `today`, `tomorrow`, `2026-01-31`.
+fn day(value: &str, now: DateTime<Utc>) -> Option<NaiveDate> {
+    match value {
+        "today" => Some(now.date_naive()),
+        "tomorrow" => now.date_naive().checked_add_days(Days::new(1)),
+        _ => value.parse().ok(),
+    }
+}
+
+/// So many hours or days from now: `24h`, `3d`.
+fn after_stretch(value: &str, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    let hours = match (value.strip_suffix('h'), value.strip_suffix('d')) {
+        (Some(hours), _) => hours.parse::<u32>().ok()?,
+        (_, Some(days)) => days.parse::<u32>().ok()?.checked_mul(24)?,
+        _ => return None,
+    };
+    now.checked_add_signed(TimeDelta::hours(hours.into()))
 }
 
 fn queue(value: &str) -> Result<QueueKey, FilterError> {
@@ -273,6 +301,25 @@ mod tests {
         assert_eq!(read("due:2026-03-05").unwrap().due, before("2026-03-06T00:00:00Z"));
         assert_eq!(read("due:week").unwrap().due, before("2026-03-08T00:00:00Z"));
         assert_eq!(read("overdue").unwrap().due, Some(DueFilter::Overdue));
+    }
+
+    #[test]
+    fn a_time_to_come_back_has_the_words_of_filters_and_is_in_the_future() {
+        let now = "2026-03-01T22:30:00Z".parse().unwrap();
+        for (text, at) in [
+            (" 8h ", "2026-03-02T06:30:00Z"),
+            ("3d", "2026-03-04T22:30:00Z"),
+            ("Tomorrow", "2026-03-02T00:00:00Z"),
+            ("week", "2026-03-08T00:00:00Z"),
+            ("2026-11-30", "2026-11-30T00:00:00Z"),
+            ("2026-11-30T10:00:00+01:00", "2026-11-30T09:00:00Z"),
+        ] {
+            assert_eq!(until(text, now), Ok(at.parse().unwrap()), "{text}");
+        }
+        for bad in ["", "0h", "today", "overdue", "2026-02-01", "2026-02-01T00:00:00Z", "soon", "999999999d"]
+        {
+            assert!(until(bad, now).unwrap_err().remedy.contains("tomorrow"), "{bad}");
+        }
     }
 
     #[test]

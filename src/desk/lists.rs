@@ -27,6 +27,25 @@ pub struct LogLine {
     pub hash: String,
 }
 
+/// Which rows of the log are wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum LogRows {
+    /// What happened.
+    #[default]
+    Happenings,
+    /// The store's own bookkeeping too.
+    All,
+}
+
+impl LogRows {
+    fn takes(self, row: &LogRow) -> bool {
+        match (self, &row.entry) {
+            (Self::Happenings, Entry::House(entry)) => !entry.is_bookkeeping(),
+            _ => true,
+        }
+    }
+}
+
 /// A letter or an order with the number of its case.
 #[derive(Debug, Clone, PartialEq)]
 pub struct OutboxLine {
@@ -55,7 +74,7 @@ impl Desk {
         self.store.read(|reader| queues(reader, now))
     }
 
-    /// A window of the log, of one case or of all.
+    /// A window of the log, of one case or of all: `limit` of the rows that are wanted, or as many as there are.
     ///
     /// # Errors
     /// Where the store cannot be read.
@@ -64,11 +83,12 @@ impl Desk {
         case: Option<CaseId>,
         window: LogWindow,
         limit: usize,
+        wanted: LogRows,
     ) -> Result<Vec<LogLine>, DeskError> {
         self.store.read(|reader| {
             let rows = match case {
                 Some(case) => of_case(reader.timeline(case)?, window, limit),
-                None => reader.log(window, limit)?,
+                None => of_all(reader, window, limit, wanted)?,
             };
             rows.iter().map(|row| line(reader, row)).collect()
         })
@@ -111,10 +131,36 @@ pub(super) fn queues(reader: &Reader<'_>, now: DateTime<Utc>) -> Result<Vec<Queu
                 title: kind.queue.clone(),
                 open: depth.map_or(0, |depth| depth.open),
                 unclaimed: depth.map_or(0, |depth| depth.unclaimed),
+                put_off: depth.map_or(0, |depth| depth.snoozed),
             });
         }
     }
     Ok(views)
+}
+
+/// A window of all rows, read on until enough of the wanted ones have come.
+fn of_all(
+    reader: &Reader<'_>,
+    mut window: LogWindow,
+    limit: usize,
+    wanted: LogRows,
+) -> Result<Vec<LogRow>, DeskError> {
+    let mut rows = Vec::new();
+    while rows.len() < limit {
+        let read = reader.log(window, limit)?;
+        let end = read.len() < limit;
+        window = match (window, read.last()) {
+            (_, None) => break,
+            (LogWindow::After(_), Some(last)) => LogWindow::After(last.seq),
+            (LogWindow::Before(_), Some(last)) => LogWindow::Before(last.seq),
+        };
+        rows.extend(read.into_iter().filter(|row| wanted.takes(row)));
+        if end {
+            break;
+        }
+    }
+    rows.truncate(limit);
+    Ok(rows)
 }
 
 /// The same window of one case's rows, which are few.
@@ -147,6 +193,7 @@ fn house_words(entry: &HouseEntry) -> String {
             format!("playbook of {institution} in force: {}", hash.to_string().get(..12).unwrap_or_default())
         }
         HouseEntry::OperatorSet { operator, role } => format!("{operator} is {role}"),
+        HouseEntry::OperatorRemoved { operator } => format!("{operator} is no operator any more"),
         HouseEntry::CommandsDone { commands } => match commands.as_slice() {
             [one] => format!("command {} done: rows {} to {}", one.key, one.first_seq, one.last_seq),
             many => format!("{} commands done, the rows before this one", many.len()),

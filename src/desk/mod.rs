@@ -10,6 +10,7 @@ mod erase;
 mod error;
 mod facts;
 pub mod filter;
+mod known;
 mod lead;
 mod lists;
 mod phrase;
@@ -19,13 +20,14 @@ mod service;
 mod tick;
 mod vault_check;
 mod view;
+pub mod views;
 
 pub use act::DryRun;
 pub use changes::Changes;
 pub use clock::DeskClock;
 pub use erase::Erased;
 pub use error::DeskError;
-pub use lists::{LogLine, OutboxLine};
+pub use lists::{LogLine, LogRows, OutboxLine};
 pub use request::{
     Arrival, Fired, IdempotencyKey, Preview, PreviewLetter, PreviewOrder, Receipt, Received, Request,
 };
@@ -34,7 +36,7 @@ pub use tick::Ticked;
 pub use vault_check::{BadFile, VaultReport};
 pub use view::{
     AccountView, ActionView, CaseView, EvidenceView, FieldRow, LeadView, OperatorLoad, QueueView, RateView,
-    TimelineRow, Whereabouts,
+    StageView, TimelineRow, Whereabouts,
 };
 
 #[cfg(test)]

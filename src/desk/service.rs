@@ -78,7 +78,8 @@ impl Desk {
     }
 
     fn on(store: Store, options: &DeskOptions) -> Result<Self, DeskError> {
-        let vault = Vault::open(&vault_beside(&options.store))?;
+        let place = vault_beside(&options.store);
+        let vault = if options.read_only { Vault::to_read(&place)? } else { Vault::open(&place)? };
         let seen = super::changes::Seen::from(&store)?;
         Ok(Self {
             store,
@@ -161,21 +162,42 @@ impl Desk {
         self.store.read(|reader| Ok(reader.operators()?))
     }
 
-    /// Makes somebody an operator, or gives an operator another role.
+    /// Makes somebody an operator who is none.
+    ///
+    /// # Errors
+    /// Where they are one already, or the operator at the desk is no admin.
+    pub fn add_operator(&mut self, operator: &OperatorId, role: Role) -> Result<(), DeskError> {
+        self.as_admin(|tx, stamp| match tx.operator(operator)? {
+            Some(has) => Err(DeskError::NotAllowed {
+                what: format!("{operator} is {has} already"),
+                remedy: format!("Give them another role with `docket operator role {operator} {role}`"),
+            }),
+            None => Ok(tx.set_operator(stamp, operator, role)?),
+        })
+    }
+
+    /// Gives an operator another role, or makes somebody one.
     ///
     /// # Errors
     /// Where the operator at the desk is no admin, or would give up the last admin's role.
     pub fn set_operator(&mut self, operator: &OperatorId, role: Role) -> Result<(), DeskError> {
         self.as_admin(|tx, stamp| {
-            let admins =
-                tx.operators()?.into_iter().filter(|(id, role)| *role == Role::Admin && id != operator);
-            if role != Role::Admin && admins.count() == 0 {
-                return Err(DeskError::NotAllowed {
-                    what: format!("{operator} is the only admin"),
-                    remedy: "Make somebody else an admin first".into(),
-                });
+            if role != Role::Admin {
+                must_leave_an_admin(tx, operator)?;
             }
             Ok(tx.set_operator(stamp, operator, role)?)
+        })
+    }
+
+    /// Takes away the role of an operator who left. What they did stays theirs, and their claims run out by themselves.
+    ///
+    /// # Errors
+    /// Where they are no operator or the only admin, or the operator at the desk is no admin.
+    pub fn remove_operator(&mut self, operator: &OperatorId) -> Result<(), DeskError> {
+        self.as_admin(|tx, stamp| {
+            role_of(tx, operator)?;
+            must_leave_an_admin(tx, operator)?;
+            Ok(tx.remove_operator(stamp, operator)?)
         })
     }
 
@@ -237,6 +259,18 @@ fn loaded(source: &PlaybookSource) -> Result<Playbook, DeskError> {
             faults.first().map(ToString::to_string).unwrap_or_default()
         ),
         remedy: "See them all with `docket playbook check FILE`".into(),
+    })
+}
+
+/// Refuses to leave the desk without an admin once `operator` is none.
+fn must_leave_an_admin(reader: &Reader<'_>, operator: &OperatorId) -> Result<(), DeskError> {
+    let mut others = reader.operators()?.into_iter().filter(|(id, _)| id != operator);
+    if others.any(|(_, role)| role == Role::Admin) {
+        return Ok(());
+    }
+    Err(DeskError::NotAllowed {
+        what: format!("{operator} is the only admin"),
+        remedy: "Make somebody else an admin first".into(),
     })
 }
 

@@ -163,11 +163,14 @@ fn r21_a_second_appeal_joins_the_first() {
 #[test]
 fn the_same_records_again_change_nothing() {
     let mut office = office();
-    let before = office.desk.log(None, crate::store::LogWindow::After(0), 1000).unwrap().len();
+    let before = office.desk.log(None, crate::store::LogWindow::After(0), 1000, LogRows::All).unwrap().len();
     for received in office.receive(RECORDS) {
         assert_eq!(received, Received::Unchanged { note: None });
     }
-    assert_eq!(office.desk.log(None, crate::store::LogWindow::After(0), 1000).unwrap().len(), before);
+    assert_eq!(
+        office.desk.log(None, crate::store::LogWindow::After(0), 1000, LogRows::All).unwrap().len(),
+        before
+    );
     let changed = RECORDS.replace("please hurry", "please hurry up");
     let told = office.receive(&changed);
     assert!(

@@ -77,6 +77,16 @@ impl Vault {
         Ok(Self { root })
     }
 
+    /// The vault at `root`, to be looked at only: nothing is made and nothing removed, so that a store can be read where nothing
+    /// may be written. Where there is no folder, it has no file.
+    ///
+    /// # Errors
+    /// [`VaultError::Io`] where the working folder is gone that `root` starts from.
+    pub fn to_read(root: &Path) -> Result<Self, VaultError> {
+        let root = std::path::absolute(root).map_err(io_error("could not find", root))?;
+        Ok(Self { root })
+    }
+
     /// The folder of the vault, absolute.
     pub fn root(&self) -> &Path {
         &self.root

@@ -75,6 +75,11 @@ pub enum HouseEntry {
         /// Which.
         role: Role,
     },
+    /// An operator left: they have no role any more.
+    OperatorRemoved {
+        /// Who.
+        operator: OperatorId,
+    },
     /// Commands were carried out in the transaction that ends with this row: the same keys again do nothing.
     CommandsDone {
         /// Which, by key.
@@ -108,6 +113,11 @@ pub struct CommandDone {
 }
 
 impl HouseEntry {
+    /// Whether it only keeps the books, and tells a reader of the log nothing that other rows do not.
+    pub fn is_bookkeeping(&self) -> bool {
+        matches!(self, Self::CommandsDone { .. })
+    }
+
     /// Its name in the log.
     pub fn name(&self) -> &'static str {
         match self {
@@ -116,6 +126,7 @@ impl HouseEntry {
             Self::AccountRecorded { .. } => "account_recorded",
             Self::PlaybookInstalled { .. } => "playbook_installed",
             Self::OperatorSet { .. } => "operator_set",
+            Self::OperatorRemoved { .. } => "operator_removed",
             Self::CommandsDone { .. } => "commands_done",
             Self::Erased { .. } => "erased",
         }

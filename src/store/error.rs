@@ -78,7 +78,7 @@ fn remedy(error: &rusqlite::Error) -> &'static str {
         }
         Some(Code::DiskFull) => "The disk is full: nothing was written. Free some space and try again",
         Some(Code::ReadOnly | Code::PermissionDenied) => {
-            "The file or its folder may not be written by you: mend its permissions, or open it for reading only"
+            "The file or its folder may not be written by you: mend its permissions; commands that only read work without"
         }
         Some(Code::SystemIoFailure) => "The disk failed: look at the system's log before you go on",
         Some(Code::DatabaseCorrupt | Code::NotADatabase) => {

@@ -178,7 +178,7 @@ fn may_write(path: &Path) -> Result<(), StoreError> {
         file(
             path,
             format!("{what} may not be written by you"),
-            "Mend its permissions, or open the store for reading only",
+            "Mend its permissions; commands that only read, as `docket cases`, work without",
         )
     };
     if fs::OpenOptions::new().append(true).open(path).is_err() {

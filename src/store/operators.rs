@@ -44,13 +44,29 @@ impl Tx<'_> {
             return Ok(());
         }
         self.log_house(stamp, &HouseEntry::OperatorSet { operator: operator.clone(), role }, None)?;
-        self.project_operator(operator, role)
+        self.project_operator(operator, Some(role))
     }
 
-    pub(super) fn project_operator(&mut self, operator: &OperatorId, role: Role) -> Result<(), StoreError> {
+    /// Takes an operator's role away. What they did stays theirs. Somebody without a role stays as they are.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the store cannot be written.
+    pub fn remove_operator(&mut self, stamp: &Stamp, operator: &OperatorId) -> Result<(), StoreError> {
+        if self.operator(operator)?.is_none() {
+            return Ok(());
+        }
+        self.log_house(stamp, &HouseEntry::OperatorRemoved { operator: operator.clone() }, None)?;
+        self.project_operator(operator, None)
+    }
+
+    pub(super) fn project_operator(
+        &mut self,
+        operator: &OperatorId,
+        role: Option<Role>,
+    ) -> Result<(), StoreError> {
         let id = self.intern_operator(operator)?;
         let sql = "UPDATE operators SET role = ?2 WHERE id = ?1";
-        self.run(sql, (id, role.as_str()), "give an operator a role")?;
+        self.run(sql, (id, role.map(Role::as_str)), "give an operator a role")?;
         Ok(())
     }
 }

@@ -92,7 +92,8 @@ impl Tx<'_> {
             HouseEntry::PlaybookInstalled { institution, hash, .. } => {
                 self.project_playbook(seq, institution, hash)
             }
-            HouseEntry::OperatorSet { operator, role } => self.project_operator(operator, *role),
+            HouseEntry::OperatorSet { operator, role } => self.project_operator(operator, Some(*role)),
+            HouseEntry::OperatorRemoved { operator } => self.project_operator(operator, None),
             HouseEntry::CommandsDone { commands } => self.project_commands(commands, seq),
             HouseEntry::Created { .. } | HouseEntry::WitnessRenewed { .. } | HouseEntry::Erased { .. } => {
                 Ok(())

@@ -96,7 +96,7 @@ fn a_case_is_claimed_by_a_key_and_the_log_says_so() {
     terminal.press("c");
     terminal.wait_for("claimed by alice");
     terminal.press("H");
-    terminal.wait_for("Log of everything");
+    terminal.wait_for("Log of what happened");
     terminal.wait_for("claimed by alice until");
 }
 

@@ -3,8 +3,9 @@
 use super::words::Words;
 use crate::case::{ClueVerdict, Command, Verdict};
 use crate::cli::CliError;
+use crate::desk::filter;
 use crate::playbook::Answer;
-use chrono::{DateTime, Duration, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, Utc};
 
 /// A verb stands before each of these words where a playbook has an action of the same name.
 pub const PREFIX: &str = "desk.";
@@ -114,7 +115,7 @@ pub const VERBS: &[Verb] = &[
     },
     Verb {
         name: "snooze",
-        words: "until=2026-11-30|2026-11-30T09:00:00Z|8h|3d|now",
+        words: "until=8h|3d|tomorrow|week|2026-11-30|2026-11-30T09:00:00Z|now",
         doc: "puts the case off, or with now takes it up again",
         read: |words, now| {
             let until = until(&words.need("until")?, now)?;
@@ -204,26 +205,14 @@ fn cause(words: &mut Words) -> Result<Meaning, CliError> {
     Ok(Meaning::Command(Command::NameCause { cause: words.named("cause")? }))
 }
 
-/// Until when a case is put off: an instant, the beginning of a day (UTC), so many hours or days, or none for `now`.
+/// Until when a case is put off; none for `now`.
 fn until(text: &str, now: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, CliError> {
     if text == "now" {
         return Ok(None);
     }
-    let count = |unit: char| text.strip_suffix(unit)?.parse::<u16>().ok().map(i64::from);
-    let day =
-        || NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().map(|day| day.and_time(NaiveTime::MIN).and_utc());
-    count('h')
-        .map(|hours| now + Duration::hours(hours))
-        .or_else(|| count('d').map(|days| now + Duration::days(days)))
-        .or_else(|| crate::cli::args::instant(text).ok())
-        .or_else(day)
+    filter::until(text, now)
         .map(Some)
-        .ok_or_else(|| {
-            CliError::usage(
-                format!("{text:?} is no time"),
-                "Give 8h, 3d, 2026-11-30, 2026-11-30T09:00:00Z, or now.",
-            )
-        })
+        .map_err(|error| CliError::usage(error.what, format!("{}; or now.", error.remedy)))
 }
 
 #[cfg(test)]
@@ -257,6 +246,8 @@ mod tests {
             "note text=hello",
             "snooze until=3d",
             "snooze until=2026-11-30",
+            "snooze until=tomorrow",
+            "snooze until=week",
             "snooze until=2026-11-30T09:00:00Z",
             "merge into=RC-000812",
             "unmerge",
@@ -279,7 +270,7 @@ mod tests {
             "clue clue=cards verdict=match value=1",
             "claim now=1",
             "snooze until=later",
-            "snooze until=999999d",
+            "snooze until=99999999999d",
             "merge",
         ] {
             assert_eq!(read(line).unwrap_err().exit_code(), 2, "{line}");

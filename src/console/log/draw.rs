@@ -6,7 +6,7 @@ use crate::console::format::{count, instant};
 use crate::console::hit::Target;
 use crate::console::paint::Canvas;
 use crate::console::sheet::{Row, Tone, offset};
-use crate::desk::LogLine;
+use crate::desk::{LogLine, LogRows};
 use crate::text::Clean;
 use chrono::{DateTime, Utc};
 use ratatui::layout::Rect;
@@ -56,7 +56,8 @@ fn heading(canvas: &mut Canvas<'_>, inside: Rect, ui: &LogUi) {
             let number = ui.lines().iter().find_map(|line| line.case.clone());
             format!("Log of {}", number.unwrap_or_else(|| format!("case {}", case.0)))
         }
-        None => "Log of everything".to_owned(),
+        None if ui.rows() == LogRows::All => "Log of everything, bookkeeping too".to_owned(),
+        None => "Log of what happened".to_owned(),
     };
     let read = u64::try_from(ui.lines().len()).unwrap_or(u64::MAX);
     let so_far = if ui.is_whole() { "lines, all of it" } else { "lines read" };

@@ -1,7 +1,7 @@
 //! What the log screen remembers, and what it asks of the desk.
 
 use crate::case::{CaseId, CaseNumber};
-use crate::desk::LogLine;
+use crate::desk::{LogLine, LogRows};
 
 /// Lines that one question brings.
 const PAGE: usize = 200;
@@ -17,6 +17,8 @@ pub struct Ask {
     pub before: Option<i64>,
     /// So many at most.
     pub limit: usize,
+    /// Whether the store's own bookkeeping is wanted too.
+    pub rows: LogRows,
 }
 
 /// The log screen.
@@ -24,6 +26,7 @@ pub struct Ask {
 pub struct LogUi {
     /// The case whose lines are shown; none shows all.
     case: Option<CaseId>,
+    rows: LogRows,
     lines: Vec<LogLine>,
     /// Whether the desk has answered at all.
     known: bool,
@@ -79,7 +82,7 @@ impl LogUi {
     }
 
     fn ask(&mut self, before: Option<i64>) -> Ask {
-        let ask = Ask { case: self.case, before, limit: PAGE };
+        let ask = Ask { case: self.case, before, limit: PAGE, rows: self.rows };
         self.asked = Some(ask);
         ask
     }
@@ -132,9 +135,24 @@ impl LogUi {
         self.step(isize::try_from(index).unwrap_or(isize::MAX).saturating_sub(here))
     }
 
+    /// Whether the store's own bookkeeping is among the lines.
+    pub fn rows(&self) -> LogRows {
+        self.rows
+    }
+
+    /// Shows the store's own bookkeeping too, or hides it again.
+    pub fn toggle_bookkeeping(&mut self) -> Ask {
+        let rows = match self.rows {
+            LogRows::Happenings => LogRows::All,
+            LogRows::All => LogRows::Happenings,
+        };
+        *self = Self { rows, ..Self::new(self.case) };
+        self.read()
+    }
+
     /// Shows the lines of another case, or of all.
     pub fn filter(&mut self, case: Option<CaseId>) -> Ask {
-        *self = Self::new(case);
+        *self = Self { rows: self.rows, ..Self::new(case) };
         self.read()
     }
 }

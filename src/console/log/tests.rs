@@ -7,7 +7,7 @@ use crate::console::fixture;
 use crate::console::hit::HitMap;
 use crate::console::paint::Canvas;
 use crate::console::theme::{Theme, ThemeName};
-use crate::desk::LogLine;
+use crate::desk::{LogLine, LogRows};
 use crate::text::Clean;
 use chrono::Duration;
 use proptest::prelude::*;
@@ -99,6 +99,18 @@ fn one_case_can_be_shown_and_opened() {
     assert_eq!((ask.case, ask.before), (Some(CaseId(3)), None));
     ui.take(Vec::new());
     assert!(text(&drawn(&ui, 80, 24)).contains("No case of that number"));
+}
+
+#[test]
+fn bookkeeping_is_left_out_until_it_is_asked_for() {
+    let mut ui = LogUi::new(None);
+    assert_eq!(ui.read().rows, LogRows::Happenings);
+    ui.take((1..=9).rev().map(line).collect());
+    assert!(text(&drawn(&ui, 80, 24)).contains("Log of what happened"));
+    assert_eq!(ui.toggle_bookkeeping().rows, LogRows::All);
+    ui.take((1..=9).rev().map(line).collect());
+    assert!(text(&drawn(&ui, 80, 24)).contains("bookkeeping too"));
+    assert_eq!(ui.filter(Some(CaseId(3))).rows, LogRows::All, "another case, the same wish");
 }
 
 proptest! {

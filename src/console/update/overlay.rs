@@ -9,9 +9,10 @@ use crate::console::message::Effect;
 use crate::console::model::{Model, Overlay, Place};
 use crate::console::notice::Tone;
 use crate::console::palette::Choice;
-use crate::console::prompt::{self, Ask, Prompt};
+use crate::console::prompt::{Ask, Prompt};
 use crate::console::registry::CommandId;
-use crate::console::views::View;
+use crate::desk::filter::until;
+use crate::desk::views::View;
 use crate::text::Clean;
 
 /// Something was typed.
@@ -161,7 +162,7 @@ fn answered(model: &mut Model, prompt: &Prompt, effects: &mut Vec<Effect>) -> Re
             }
         }
         Ask::PutOff(case) => {
-            let until = prompt::until(text, model.now)?;
+            let until = until(text, model.now).map_err(|error| error.remedy)?;
             on_cases(model, *case, "Put off", Command::Snooze { until: Some(until) }, effects);
         }
     }

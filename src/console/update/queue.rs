@@ -8,7 +8,7 @@ use crate::console::model::{Model, Overlay, Panel, Place, Search};
 use crate::console::notice::Tone;
 use crate::console::prompt::{Ask, Prompt};
 use crate::console::registry::CommandId;
-use crate::console::views::next_sort;
+use crate::console::words::next_sort;
 use crate::store::Sort;
 
 /// Rows of a page: one of the last page stays in sight.

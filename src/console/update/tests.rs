@@ -68,7 +68,9 @@ impl Bench {
                 Query::DryRun(ids, command) => desk.dry_run(&ids, &command).map(Answer::DryRun),
                 Query::Act(request) => desk.act(*request).map(|receipt| Answer::Done(Box::new(receipt))),
                 Query::Lead => desk.lead().map(|view| Answer::Lead(Box::new(view))),
-                Query::Log { case, before, limit } => desk.log(case, before, limit).map(Answer::Log),
+                Query::Log { case, before, limit, rows } => {
+                    desk.log(case, before, limit, rows).map(Answer::Log)
+                }
             };
             self.tell(Message::Answered { id, slot, result: result.map_err(Failure::from) });
         }

@@ -25,8 +25,8 @@ pub fn log(model: &mut Model, case: Option<CaseId>, effects: &mut Vec<Effect>) {
 
 /// Asks for lines of the log.
 pub fn read(model: &mut Model, wanted: Option<log::Ask>, effects: &mut Vec<Effect>) {
-    if let Some(log::Ask { case, before, limit }) = wanted {
-        ask(model, Slot::Log, Query::Log { case, before, limit }, effects);
+    if let Some(log::Ask { case, before, limit, rows }) = wanted {
+        ask(model, Slot::Log, Query::Log { case, before, limit, rows }, effects);
     }
 }
 
@@ -44,6 +44,10 @@ pub fn command(model: &mut Model, command: CommandId, effects: &mut Vec<Effect>)
         C::Left | C::PreviousPanel => return beside(model, -1),
         C::Right | C::NextPanel => return beside(model, 1),
         C::Open => return open(model, effects),
+        C::LogAll => {
+            let wanted = log_ui(model).map(LogUi::toggle_bookkeeping);
+            return read(model, wanted, effects);
+        }
         C::LogCase => {
             model.overlays.push(Overlay::Prompt(Prompt::new(Ask::LogCase, "The log of which case?")));
             return;

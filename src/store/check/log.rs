@@ -137,7 +137,8 @@ impl Check<'_> {
                 }
                 self.playbook(seq, institution, hash);
             }
-            HouseEntry::OperatorSet { operator, role } => self.operator(operator, *role),
+            HouseEntry::OperatorSet { operator, role } => self.operator(operator, Some(*role)),
+            HouseEntry::OperatorRemoved { operator } => self.operator(operator, None),
             HouseEntry::CommandsDone { commands } => {
                 commands.iter().for_each(|command| self.command(seq, &command.key));
             }
@@ -206,9 +207,12 @@ impl Check<'_> {
         }
     }
 
-    fn operator(&mut self, operator: &OperatorId, role: Role) {
+    fn operator(&mut self, operator: &OperatorId, role: Option<Role>) {
         self.expected.operators.add(operator);
-        self.expected.roles.insert(operator.clone(), role);
+        match role {
+            Some(role) => self.expected.roles.insert(operator.clone(), role),
+            None => self.expected.roles.remove(operator),
+        };
     }
 
     fn command(&mut self, seq: i64, key: &str) {

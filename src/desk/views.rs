@@ -27,6 +27,9 @@ pub struct Views {
     pub own: Vec<View>,
 }
 
+/// The file of an operator's views within their configuration folder. Views belong to a login, not to a store.
+pub const FILE: &str = "views.toml";
+
 /// The longest name of a view, in characters.
 pub const NAME_CHARS: usize = 40;
 
@@ -54,6 +57,12 @@ impl Views {
     /// The view called `name`.
     pub fn find(&self, name: &str) -> Option<View> {
         self.all().into_iter().find(|view| view.name == name)
+    }
+
+    /// The view that somebody means who types its name: `due today`, `Due today`, `due_today`.
+    pub fn meant(&self, name: &str) -> Option<View> {
+        let plain = |name: &str| name.to_lowercase().replace(['_', '-'], " ").trim().to_owned();
+        self.find(name).or_else(|| self.all().into_iter().find(|view| plain(&view.name) == plain(name)))
     }
 
     /// Whether the operator saved a view called `name`.
@@ -132,26 +141,6 @@ pub fn sort_name(sort: Sort) -> &'static str {
     }
 }
 
-/// What a list's heading says of a sort order.
-pub fn sort_title(sort: Sort) -> &'static str {
-    match sort {
-        Sort::Due => "due first",
-        Sort::Risk => "riskiest first",
-        Sort::Age => "oldest first",
-        Sort::Newest => "newest first",
-    }
-}
-
-/// The order after another, as the key walks through them.
-pub fn next_sort(sort: Sort) -> Sort {
-    match sort {
-        Sort::Due => Sort::Risk,
-        Sort::Risk => Sort::Age,
-        Sort::Age => Sort::Newest,
-        Sort::Newest => Sort::Due,
-    }
-}
-
 mod sort_word {
     use super::{Sort, sort_name};
     use serde::{Deserialize, Deserializer, Serializer};
@@ -202,6 +191,16 @@ mod tests {
         assert_eq!(read.find("Thefts").unwrap().sort, Sort::Risk);
         std::fs::write(&path, "view = 3").unwrap();
         assert!(Views::read(&path).unwrap_err().contains("views.toml"));
+    }
+
+    #[test]
+    fn a_view_is_meant_by_its_name_however_it_is_typed() {
+        let mut views = Views::default();
+        views.save(view("Thefts")).unwrap();
+        for (typed, meant) in [("Due today", "Due today"), ("due_today", "Due today"), ("THEFTS", "Thefts")] {
+            assert_eq!(views.meant(typed).unwrap().name, meant);
+        }
+        assert_eq!(views.meant("due"), None);
     }
 
     #[test]
