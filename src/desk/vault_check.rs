@@ -7,7 +7,7 @@ use super::service::Desk;
 use crate::case::{CaseNumber, Digest};
 use crate::evidence::Kept;
 use crate::playbook::ItemId;
-use crate::store::{ErasedCases, StoredFile};
+use crate::store::{ErasedCases, Reader, StoredFile};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::path::PathBuf;
@@ -59,23 +59,21 @@ impl Desk {
         let all = (0..=u8::MAX)
             .try_fold(0, |sum, first| Ok::<_, DeskError>(sum + self.vault.names(first)?.len() as u64))?;
         let erased = self.store.read(|reader| Ok::<_, DeskError>(reader.erased_cases()?))?;
-        let mut report = VaultReport::default();
+        let (mut report, mut bad, mut strays) = (VaultReport::default(), Vec::new(), Vec::new());
         for first in 0..=u8::MAX {
-            let folder = self.folder(first, &erased)?;
-            for ((sha256, media), files) in &folder.expected {
+            let mut folder = self.folder(first, &erased)?;
+            for ((sha256, media), files) in folder.expected {
                 report.files += 1;
                 progress(report.files.min(all), all);
-                if self.vault.prove(sha256, media) != Kept::Sound {
-                    self.look_again(files, &mut report)?;
+                if self.vault.prove(&sha256, &media) != Kept::Sound {
+                    bad.extend(files);
                 }
+                folder.names.remove(&self.vault.name_of(&sha256, &media));
             }
-            let named: BTreeSet<String> =
-                folder.expected.keys().map(|(sha256, media)| self.vault.name_of(sha256, media)).collect();
-            for name in folder.names.difference(&named) {
-                if self.is_orphan(name)? {
-                    report.orphans.push(self.vault.root().join(name));
-                }
-            }
+            strays.extend(folder.names);
+        }
+        if !bad.is_empty() || !strays.is_empty() {
+            self.look_again(&bad, strays, &mut report)?;
         }
         Ok(report)
     }
@@ -91,38 +89,49 @@ impl Desk {
         Ok(Folder { names, expected })
     }
 
-    /// Looks at a file that is not as it should be while nobody files or erases anything: it may have been erased meanwhile.
-    fn look_again(&self, files: &[StoredFile], report: &mut VaultReport) -> Result<(), DeskError> {
+    /// Looks once more at what is not as it should be, while nobody files or erases anything: it may have been erased
+    /// meanwhile, and a file lies in the vault before its event is recorded.
+    fn look_again(
+        &self,
+        bad: &[StoredFile],
+        strays: Vec<String>,
+        report: &mut VaultReport,
+    ) -> Result<(), DeskError> {
+        // Where the folder cannot be written, nobody files anything either.
         let _nobody_else = self.vault.lock().ok();
         self.store.read(|reader| {
             let erased = reader.erased_cases()?;
-            for file in files.iter().filter(|file| !file.is_erased(&erased)) {
-                let what = match self.vault.prove(&file.evidence.sha256, &file.evidence.media) {
-                    Kept::Sound => continue,
-                    Kept::Missing => "the file is missing".to_owned(),
-                    Kept::Wrong(what) => format!("the file is not what came: {what}"),
-                };
-                let loaded = load(reader, file.case)?;
-                let Some(matter) = loaded.case.matter else { continue };
-                let (item, sha256) = (file.evidence.item.clone(), file.evidence.sha256);
-                report.findings.push(BadFile { number: matter.number, item, sha256, what });
+            for file in bad.iter().filter(|file| !file.is_erased(&erased)) {
+                report.findings.extend(self.finding(reader, file)?);
+            }
+            for name in strays {
+                let path = self.vault.root().join(&name);
+                if path.symlink_metadata().is_ok() && !self.is_named(reader, &erased, &name)? {
+                    report.orphans.push(path);
+                }
             }
             Ok(())
         })
     }
 
-    /// Whether no event names the file of this name, while nobody files anything: a file lies in the vault before its event
-    /// is recorded.
-    fn is_orphan(&self, name: &str) -> Result<bool, DeskError> {
+    fn finding(&self, reader: &Reader<'_>, file: &StoredFile) -> Result<Option<BadFile>, DeskError> {
+        let what = match self.vault.prove(&file.evidence.sha256, &file.evidence.media) {
+            Kept::Sound => return Ok(None),
+            Kept::Missing => "the file is missing".to_owned(),
+            Kept::Wrong(what) => format!("the file is not what came: {what}"),
+        };
+        let (item, sha256) = (file.evidence.item.clone(), file.evidence.sha256);
+        let matter = load(reader, file.case)?.case.matter;
+        Ok(matter.map(|matter| BadFile { number: matter.number, item, sha256, what }))
+    }
+
+    /// Whether an event names the file of this name.
+    fn is_named(&self, reader: &Reader<'_>, erased: &ErasedCases, name: &str) -> Result<bool, DeskError> {
         let digest = name.split('/').nth(1).and_then(|name| name.split('.').next()?.parse::<Digest>().ok());
-        let Some(digest) = digest else { return Ok(true) };
-        let _nobody_else = self.vault.lock().ok();
-        self.store.read(|reader| {
-            let erased = reader.erased_cases()?;
-            let files = reader.stored_file(&digest)?;
-            let mut names = files.iter().filter(|file| !file.is_erased(&erased));
-            Ok(!names.any(|file| self.vault.name_of(&digest, &file.evidence.media) == name))
-        })
+        let Some(digest) = digest else { return Ok(false) };
+        let files = reader.stored_file(&digest)?;
+        let mut kept = files.iter().filter(|file| !file.is_erased(erased));
+        Ok(kept.any(|file| self.vault.name_of(&digest, &file.evidence.media) == name))
     }
 }
 
