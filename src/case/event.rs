@@ -398,15 +398,29 @@ pub struct Evidence {
     /// The date that stands on it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dated: Option<NaiveDate>,
-    /// The phrase that is read aloud in it.
+    /// What is read aloud in it, where somebody wrote that down.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub phrase: Option<String>,
+    pub spoken: Option<Spoken>,
     /// When it was recorded.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub recorded_at: Option<DateTime<Utc>>,
     /// The case that it came from, where a merge brought it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub merged_from: Option<CaseId>,
+}
+
+/// What is read aloud in a video.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Spoken {
+    /// The words, as they arrive. They are a person's own, so the log never has them: deciding makes one of the others of
+    /// them, and what is left of them cannot be written.
+    #[serde(skip)]
+    Words(String),
+    /// The phrase that the system gave at this time (R7).
+    Given(DateTime<Utc>),
+    /// No phrase that was given.
+    Other,
 }
 
 /// What a reviewer says of a requirement.

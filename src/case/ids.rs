@@ -9,14 +9,14 @@ crate::ident!(
     AccountId,
     "account",
     is_reference,
-    "1 to 64 letters, digits or - _ . : / @ # +"
+    "1 to 64 letters, digits or - _ . : / @ # +, and neither an e-mail address nor a phone number"
 );
 crate::ident!(
     /// The institution's own name for a record; the same one again changes nothing.
     Reference,
     "ref",
     is_reference,
-    "1 to 64 letters, digits or - _ . : / @ # +"
+    "1 to 64 letters, digits or - _ . : / @ # +, and neither an e-mail address nor a phone number"
 );
 crate::ident!(
     /// A person at the desk.

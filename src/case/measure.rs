@@ -8,13 +8,11 @@ use crate::score::{Signal, SignalValue, kilometres_between};
 use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
 
-/// The computed signals of an application; what cannot be known is absent.
+/// What a ticket from `from` shows of its origin and its account; what cannot be known is absent.
 pub fn measure(
     playbook: &Playbook,
     facts: &Facts,
     from: &Origin,
-    document: Option<&Document>,
-    evidence: &[Evidence],
     applied_at: DateTime<Utc>,
 ) -> BTreeMap<Signal, SignalValue> {
     let mut signals = BTreeMap::new();
@@ -30,14 +28,23 @@ pub fn measure(
         }
     }
     regions(&mut signals, &playbook.regions, from, facts.claimant.as_ref());
-    if let (Some(brought), Some(known)) = (document, facts.kyc().and_then(|kyc| kyc.document.as_ref())) {
-        yes_no(&mut signals, Signal::SameDocument, same_document(brought, known));
-    }
-    if !evidence.is_empty() {
-        let seen = evidence.iter().any(|evidence| facts.seen_elsewhere.contains_key(&evidence.sha256));
-        yes_no(&mut signals, Signal::PictureSeen, seen);
-    }
     signals
+}
+
+/// Whether `brought` is the document of KYC (R3); none where there is none to hold it against.
+pub fn measure_document(facts: &Facts, brought: Option<&Document>) -> Option<SignalValue> {
+    let known = facts.kyc()?.document.as_ref()?;
+    Some(SignalValue::yes(same_document(brought?, known)))
+}
+
+/// Whether any of these files came in another case before (R6); none where there is no file.
+pub fn measure_pictures<'e>(
+    facts: &Facts,
+    evidence: impl IntoIterator<Item = &'e Evidence>,
+) -> Option<SignalValue> {
+    let mut evidence = evidence.into_iter().peekable();
+    evidence.peek()?;
+    Some(SignalValue::yes(evidence.any(|evidence| facts.seen_elsewhere.contains_key(&evidence.sha256))))
 }
 
 /// Whether two documents are the same one: type, country and number (R3).

@@ -26,11 +26,12 @@ pub use command::{Act, Command, Opening};
 pub use decide::{Needs, RequirementState, decide, permit, test_requirement};
 pub use describe::describe;
 pub use event::{
-    Application, Contacts, Event, Evidence, LetterBody, LetterReach, Opened, OrderContacts, Stamp, Verdict,
+    Application, Contacts, Event, Evidence, LetterBody, LetterReach, Opened, OrderContacts, Spoken, Stamp,
+    Verdict,
 };
 pub use facts::{Actor, Facts};
 pub use ids::{AccountId, CaseId, CaseNumber, Digest, OperatorId, Reference, Version};
-pub use measure::measure;
+pub use measure::{measure, measure_document, measure_pictures};
 pub use private::Private;
 pub use refusal::{Refusal, RefusalKind};
 pub use risk::risk;

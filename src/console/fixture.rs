@@ -3,7 +3,7 @@
 use crate::case::record::{AccountRecord, Document, Phrase, Ticket};
 use crate::case::{
     Act, Actor, Case, CaseId, CaseNumber, Command, Digest, Event, Evidence, Facts, Opening, OperatorId,
-    Refusal, Stamp, decide, describe, permit, test_requirement,
+    Refusal, Spoken, Stamp, decide, describe, permit, test_requirement,
 };
 use crate::desk::{
     AccountView, ActionView, CaseView, EvidenceView, FieldRow, LeadView, OperatorLoad, Preview,
@@ -288,7 +288,7 @@ fn evidence(item: &str, byte: u8, media: &str, bytes: u64) -> Evidence {
         stored: true,
         brought_on: NaiveDate::from_ymd_opt(2026, 11, 16).unwrap(),
         dated: None,
-        phrase: None,
+        spoken: None,
         recorded_at: None,
         merged_from: None,
     }
@@ -316,7 +316,7 @@ fn brought() -> Vec<Evidence> {
     let day = NaiveDate::from_ymd_opt(2026, 11, 16);
     let note = Evidence { dated: day, ..evidence("note", 0xc3, "image/jpeg", 1_204_221) };
     let video = Evidence {
-        phrase: Some(PHRASE.to_owned()),
+        spoken: Some(Spoken::Words(PHRASE.to_owned())),
         recorded_at: Some(Utc.with_ymd_and_hms(2026, 11, 16, 7, 40, 0).unwrap()),
         ..evidence("video", 0xd4, "video/mp4", 24_800_113)
     };

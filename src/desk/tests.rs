@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::case::record::{Message, Record, Sender};
-use crate::case::{Act, CaseId, Command, OperatorId, RefusalKind, Verdict};
+use crate::case::{Act, CaseId, Command, OperatorId, RefusalKind, Spoken, Verdict};
 use crate::playbook::{Answer, Role, shipped};
 use crate::store::{ListQuery, OutboxFilter};
 use chrono::{DateTime, Duration, Utc};
@@ -479,7 +479,7 @@ fn approve(office: &mut Office) -> Receipt {
         stored: false,
         brought_on: at("2026-11-23T08:00:00Z").date_naive(),
         dated: Some(at("2026-11-23T08:00:00Z").date_naive()),
-        phrase: (item == "video").then(|| "copper lantern otter".into()),
+        spoken: (item == "video").then(|| Spoken::Words("copper lantern otter".into())),
         recorded_at: Some(at("2026-11-23T07:45:00Z")),
         merged_from: None,
     });

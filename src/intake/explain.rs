@@ -227,12 +227,13 @@ fn remedy(path: &[Step], must: Option<&str>) -> String {
         "assets" | "lat" | "lon" => "Write a number, without quotation marks",
         "evidence" | "logins" | "cards_last4" | "withdrawal_addresses" => "Write a list, as in [ … ]",
         "kyc" | "document" | "from" | "challenge" | "clues" | "signals" => "Write an object, as in { … }",
-        _ => {
-            return must.map_or_else(
-                || "Correct the value; docs/intake.md shows the field".to_owned(),
-                |must| format!("Write {must}"),
-            );
-        }
+        field => match must {
+            Some(must) => return format!("Write {must}"),
+            None if ["ref", "account", "ticket"].contains(&field) => {
+                "Write the name that your own systems have for it, as in \"A-10077\""
+            }
+            None => "Correct the value; docs/intake.md shows the field",
+        },
     };
     known.to_owned()
 }

@@ -1,8 +1,8 @@
 //! Evidence into the vault's waiting room, and what the desk is told of it.
 
 use super::wrong::{At, Wrong};
-use crate::case::Evidence;
 use crate::case::record::{EvidenceRecord, Record};
+use crate::case::{Evidence, Spoken};
 use crate::desk::Arrival;
 use crate::evidence::{Folder, Staged, UNKNOWN_MEDIA, Vault, VaultError};
 use chrono::{DateTime, Duration, NaiveDate, Utc};
@@ -80,7 +80,7 @@ fn one(
         stored,
         brought_on,
         dated: item.dated,
-        phrase: item.phrase.clone(),
+        spoken: item.phrase.clone().map(Spoken::Words),
         recorded_at: item.recorded_at,
         merged_from: None,
     })

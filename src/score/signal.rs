@@ -117,6 +117,34 @@ impl Signal {
         !matches!(self, Self::FaceMatch | Self::Liveness | Self::FailedLogins | Self::IpChanges)
     }
 
+    /// Whether it is about where an application comes from, so that each ticket of a case has its own.
+    pub fn is_of_origin(self) -> bool {
+        matches!(
+            self,
+            Self::DeviceSeen | Self::IpSeen | Self::CountrySeen | Self::DistanceKm | Self::HighRiskRegion
+        )
+    }
+
+    /// Whether the worst of several tickets counts: a further one, sent from a friendlier place or after a quieter day,
+    /// washes nothing away (R4, R12).
+    pub fn keeps_worst(self) -> bool {
+        self.is_of_origin() || matches!(self, Self::FailedLogins | Self::IpChanges | Self::InactiveDays)
+    }
+
+    /// Of two values the one that speaks more against the applicant.
+    pub fn worse(self, a: SignalValue, b: SignalValue) -> SignalValue {
+        let less_is_worse = matches!(
+            self,
+            Self::FaceMatch
+                | Self::Liveness
+                | Self::DeviceSeen
+                | Self::IpSeen
+                | Self::CountrySeen
+                | Self::SameDocument
+        );
+        if (a.0 < b.0) == less_is_worse { a } else { b }
+    }
+
     /// The least and the most it can be.
     pub fn range(self) -> (f64, f64) {
         match self {
@@ -169,6 +197,26 @@ mod tests {
         assert!(Signal::FaceMatch.value(f64::NAN).is_err());
         let error = Signal::DistanceKm.value(-1.0).unwrap_err().to_string();
         assert_eq!(error, "distance_km is -1: it must be a number from 0 to 20040");
+    }
+
+    #[test]
+    fn r04_of_two_tickets_the_worse_counts_whichever_came_first() {
+        for (signal, worse, better) in [
+            (Signal::DeviceSeen, 0.0, 1.0),
+            (Signal::IpSeen, 0.0, 1.0),
+            (Signal::CountrySeen, 0.0, 1.0),
+            (Signal::DistanceKm, 9_000.0, 10.0),
+            (Signal::HighRiskRegion, 1.0, 0.0),
+            (Signal::FailedLogins, 12.0, 0.0),
+        ] {
+            let (worse, better) = (signal.value(worse).unwrap(), signal.value(better).unwrap());
+            assert!(signal.keeps_worst(), "{signal}");
+            assert_eq!(
+                (signal.worse(worse, better), signal.worse(better, worse)),
+                (worse, worse),
+                "{signal}"
+            );
+        }
     }
 
     #[test]

@@ -172,7 +172,7 @@ fn opening(ticket: &Ticket, minutes: i64) -> Opening {
         stored: false,
         brought_on: (start() + Duration::minutes(minutes)).date_naive(),
         dated: None,
-        phrase: None,
+        spoken: None,
         recorded_at: None,
         merged_from: None,
     });

@@ -27,10 +27,30 @@ pub fn is_slug(text: &str) -> bool {
         && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
 }
 
-/// Whether `text` is an outside reference: 1 to 64 of letters, digits and `- _ . : / @ # +`, all ASCII.
+/// Whether `text` is an outside reference: 1 to 64 of letters, digits and `- _ . : / @ # +`, all ASCII. References stand in
+/// the log for ever, so what looks like somebody's address or number is none.
 pub fn is_reference(text: &str) -> bool {
     (1..=64).contains(&text.len())
         && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.:/@#+".contains(&b))
+        && !is_like_email(text)
+        && !is_like_phone(text)
+}
+
+/// Something before an `@` and a domain after it.
+fn is_like_email(text: &str) -> bool {
+    let domain = text.rsplit_once('@').filter(|(local, _)| !local.is_empty()).map(|(_, domain)| domain);
+    domain.and_then(|domain| domain.rsplit_once('.')).is_some_and(|(host, top)| {
+        !host.is_empty() && top.len() >= 2 && top.bytes().all(|b| b.is_ascii_alphabetic())
+    })
+}
+
+/// A `+`, at the beginning or behind a colon as in `tel:`, and a number of seven digits or more.
+fn is_like_phone(text: &str) -> bool {
+    let number = text.rsplit_once(':').map_or(text, |(_, number)| number).strip_prefix('+');
+    number.is_some_and(|number| {
+        number.bytes().all(|b| b.is_ascii_digit() || b"-./".contains(&b))
+            && number.bytes().filter(u8::is_ascii_digit).count() >= 7
+    })
 }
 
 /// Whether `text` names a rule: one or two capital letters and a number, as in `R7`.
@@ -145,6 +165,24 @@ mod tests {
             assert!(!is_slug(bad), "{bad:?}");
         }
         assert!(!is_slug(&"a".repeat(49)));
+    }
+
+    #[test]
+    fn a_reference_is_nobodys_address_and_nobodys_number() {
+        for good in
+            ["A-10077", "35840112", "447483647123456789", "T/2026#1", "desk@2", "v1.2@node", "+1", "a+b"]
+        {
+            assert!(is_reference(good), "{good}");
+        }
+        for bad in [
+            "lin.wei@example.com",
+            "mailto:lin@example.org",
+            "+6581234567",
+            "+49-170-5550123",
+            "tel:+491705550123",
+        ] {
+            assert!(!is_reference(bad), "{bad}");
+        }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use super::super::record::Phrase;
 use super::super::{Event, Refusal, risk};
 use super::draft::Draft;
-use super::{letter, order};
+use super::{letter, order, remeasure};
 use crate::playbook::{Challenge, Effect, HoldHours, ItemId, ReasonId};
 use crate::score::Band;
 use chrono::Duration;
@@ -60,6 +60,7 @@ fn ask_again(draft: &mut Draft<'_>, items: &[ItemId]) {
             draft.push(Event::EvidenceSetAside { item: item.clone() });
         }
     }
+    remeasure::pictures(draft);
 }
 
 fn hold(draft: &mut Draft<'_>, hours: HoldHours) {

@@ -7,8 +7,8 @@ use super::super::{
 };
 use super::draft::Draft;
 use super::open::not_in;
-use super::requirement::{RequirementState, test_requirement};
-use super::{act, may_work, must_be_open, parties};
+use super::requirement::{RequirementState, heard, test_requirement};
+use super::{act, may_work, must_be_open, parties, remeasure};
 use crate::playbook::{ActionId, Answer, By, CauseId, CheckId, ClueId, ItemId, RequirementId};
 use crate::score::{Signal, SignalValue};
 use std::collections::BTreeMap;
@@ -27,7 +27,8 @@ pub(super) fn attach(
             let known: Vec<_> = draft.kind.items.iter().map(|item| item.id.to_string()).collect();
             return Err(not_in("item", evidence.item.as_str(), draft.kind, &known));
         }
-        draft.push(Event::EvidenceAttached { evidence: evidence.clone(), ticket: ticket.clone() });
+        let evidence = heard(evidence, &draft.case.phrases);
+        draft.push(Event::EvidenceAttached { evidence, ticket: ticket.clone() });
     }
     if let Some(document) = document {
         draft.push(Event::DocumentBrought {
@@ -41,7 +42,8 @@ pub(super) fn attach(
             draft.push(Event::SignalMeasured { signal: *signal, value: *value });
         }
     }
-    parties::measure_document(draft);
+    remeasure::document(draft);
+    remeasure::pictures(draft);
     // A machine's measurement alone is no answer of the applicant.
     if draft.facts.actor.by() == By::Applicant && !evidence.is_empty() {
         act::by_arrival(draft);

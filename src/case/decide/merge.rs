@@ -2,7 +2,7 @@
 
 use super::super::{Case, CaseId, ClueVerdict, Event, Evidence, Private, Refusal, RefusalKind};
 use super::draft::Draft;
-use super::{may_work, must_be_open, no_other_pending, parties};
+use super::{may_work, must_be_open, no_other_pending, remeasure};
 use crate::playbook::ClueId;
 use std::collections::BTreeMap;
 
@@ -39,7 +39,7 @@ pub(super) fn absorb(draft: &mut Draft<'_>, other: &Case) -> Result<(), Refusal>
         let evidence = Evidence { merged_from: Some(other.id), ..evidence };
         draft.push(Event::EvidenceAttached { evidence, ticket });
     }
-    parties::measure_document(draft);
+    remeasure::absorbed(draft, other);
     Ok(())
 }
 
@@ -92,6 +92,7 @@ pub(super) fn part(draft: &mut Draft<'_>, other: CaseId) -> Result<(), Refusal> 
         return Err(Refusal::plain(RefusalKind::Nothing, what, "There is nothing to undo."));
     }
     draft.push(Event::Parted { case: other });
+    remeasure::all(draft);
     Ok(())
 }
 

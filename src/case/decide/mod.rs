@@ -11,6 +11,7 @@ mod merge;
 mod open;
 mod order;
 mod parties;
+mod remeasure;
 mod requirement;
 
 pub use act::{Needs, permit};

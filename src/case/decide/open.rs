@@ -3,12 +3,13 @@
 use super::super::record::Ticket;
 use super::super::{
     Application, Case, ClueVerdict, Event, Evidence, Facts, Opened, Opening, Private, Refusal, RefusalKind,
-    compare_clue, measure,
+    compare_clue, measure, measure_document, measure_pictures,
 };
 use super::draft::Draft;
+use super::requirement::heard;
 use super::{act, effect, must_be_open, no_other_pending, parties};
 use crate::playbook::{ClueId, Effect, Kind, Playbook};
-use crate::score::{Signal, SignalValue};
+use crate::score::Signal;
 use std::collections::BTreeMap;
 
 pub(super) fn open(
@@ -33,7 +34,11 @@ pub(super) fn open(
     };
     let ticket = &opening.ticket;
     let mut signals = opening.signals.clone();
-    signals.extend(computed(opening, facts, playbook));
+    signals.extend(measure(playbook, facts, &ticket.from, ticket.opened_at));
+    let of_document = measure_document(facts, ticket.document.as_ref());
+    signals.extend(of_document.map(|value| (Signal::SameDocument, value)));
+    let of_pictures = measure_pictures(facts, &opening.evidence);
+    signals.extend(of_pictures.map(|value| (Signal::PictureSeen, value)));
     let offset = ticket.from.utc_offset_minutes;
     let opened = Opened {
         institution: playbook.institution.clone(),
@@ -49,7 +54,11 @@ pub(super) fn open(
         challenge: ticket.challenge.clone(),
         signals,
         clues: compared(ticket, facts, kind),
-        evidence: opening.evidence.clone(),
+        evidence: opening
+            .evidence
+            .iter()
+            .map(|evidence| heard(evidence, ticket.challenge.as_slice()))
+            .collect(),
         private: Private::Kept(Box::new(application(ticket))),
     };
     let mut draft = Draft::new(case, facts, playbook, kind);
@@ -90,7 +99,12 @@ pub(super) fn join(draft: &mut Draft<'_>, opening: &Opening) -> Result<(), Refus
         draft.push(Event::ChallengeGiven { phrase: phrase.clone(), supersedes: false });
     }
     let mut signals = opening.signals.clone();
-    signals.extend(computed(opening, draft.facts, draft.playbook));
+    signals.extend(measure(draft.playbook, draft.facts, &ticket.from, ticket.opened_at));
+    for (signal, value) in &mut signals {
+        if let Some(had) = draft.case.signals.get(signal).filter(|_| signal.keeps_worst()) {
+            *value = signal.worse(*had, *value);
+        }
+    }
     super::judge::attach(draft, &reference, &opening.evidence, None, &signals)?;
     if stranger {
         // Whoever was told of the first ticket is told of this one, and so is the new address (N2).
@@ -99,11 +113,6 @@ pub(super) fn join(draft: &mut Draft<'_>, opening: &Opening) -> Result<(), Refus
         effect::carry_out(draft, &effects, None)?;
     }
     Ok(())
-}
-
-fn computed(opening: &Opening, facts: &Facts, playbook: &Playbook) -> BTreeMap<Signal, SignalValue> {
-    let ticket = &opening.ticket;
-    measure(playbook, facts, &ticket.from, ticket.document.as_ref(), &opening.evidence, ticket.opened_at)
 }
 
 fn compared(ticket: &Ticket, facts: &Facts, kind: &Kind) -> BTreeMap<ClueId, ClueVerdict> {

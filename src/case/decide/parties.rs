@@ -1,14 +1,12 @@
 //! Who is who in a case: which ticket's sender is the applicant, which document is theirs, which account holds the identity.
 
-use super::super::measure::same_document;
 use super::super::record::AccountRecord;
 use super::super::{
     AccountId, ClueVerdict, Event, Facts, Private, Reference, Refusal, RefusalKind, compare_clue,
 };
 use super::draft::Draft;
-use super::{may_work, must_be_open};
+use super::{may_work, must_be_open, remeasure};
 use crate::playbook::{Kind, Which};
-use crate::score::{Signal, SignalValue};
 
 pub(super) fn settle_applicant(draft: &mut Draft<'_>, ticket: &Reference) -> Result<(), Refusal> {
     must_be_open(&draft.case, draft.kind)?;
@@ -22,19 +20,9 @@ pub(super) fn settle_applicant(draft: &mut Draft<'_>, ticket: &Reference) -> Res
     if tickets.is_unsettled() || !tickets.counts(ticket) {
         draft.claim_by_working();
         draft.push(Event::ApplicantSettled { ticket: ticket.clone() });
-        measure_document(draft);
+        remeasure::all(draft);
     }
     Ok(())
-}
-
-/// Guard, test and signal read one document: the newest of whoever applies (R3).
-pub(super) fn measure_document(draft: &mut Draft<'_>) {
-    let known = draft.facts.kyc().and_then(|kyc| kyc.document.as_ref());
-    let (Some(brought), Some(known)) = (draft.case.tickets.document(), known) else { return };
-    let (signal, value) = (Signal::SameDocument, SignalValue::yes(same_document(brought, known)));
-    if draft.case.signals.get(&signal) != Some(&value) {
-        draft.push(Event::SignalMeasured { signal, value });
-    }
 }
 
 /// Takes for the holder the one account that holds the identity, where the case has none yet: its record may have come
@@ -85,7 +73,7 @@ pub(super) fn choose_holder(draft: &mut Draft<'_>, account: &AccountId) -> Resul
 /// What could not be held against the holder's record before is held against it now.
 fn found(draft: &mut Draft<'_>, account: AccountId) {
     draft.push(Event::HolderFound { account });
-    measure_document(draft);
+    remeasure::document(draft);
     let unknown = |clue: &&crate::playbook::Clue| {
         draft.case.clues.get(&clue.id).is_none_or(|verdict| *verdict == ClueVerdict::Unknown)
     };

@@ -2,7 +2,7 @@
 
 use super::super::measure::same_document;
 use super::super::record::Phrase;
-use super::super::{Case, Evidence, Facts};
+use super::super::{Case, Evidence, Facts, Spoken};
 use crate::playbook::{ItemId, RequirementTest};
 
 /// What a machine's test gave. It never ticks by itself: it only contradicts.
@@ -52,8 +52,8 @@ fn dated_on_the_day(evidence: &Evidence, case: &Case) -> RequirementState {
 }
 
 fn phrase_given(evidence: &Evidence, case: &Case) -> RequirementState {
-    let Some(read) = &evidence.phrase else { return RequirementState::Unknown };
-    match (phrase_of(read, case), case.live_phrases()) {
+    let Some(spoken) = &evidence.spoken else { return RequirementState::Unknown };
+    match (phrase_of(spoken, case), case.live_phrases()) {
         (Some(_), _) => RequirementState::Holds,
         (None, []) => {
             RequirementState::Contradicted("a phrase is read that the system never gave".to_owned())
@@ -64,15 +64,28 @@ fn phrase_given(evidence: &Evidence, case: &Case) -> RequirementState {
     }
 }
 
-/// The phrase given that `read` says. A further ticket brings a phrase of its own, so there may be several to choose from.
-fn phrase_of<'c>(read: &str, case: &'c Case) -> Option<&'c Phrase> {
-    case.live_phrases().iter().rev().find(|given| words(&given.phrase).eq(words(read)))
+/// The phrase given that is read. A further ticket brings a phrase of its own, so there may be several to choose from.
+fn phrase_of<'c>(spoken: &Spoken, case: &'c Case) -> Option<&'c Phrase> {
+    let Spoken::Given(at) = spoken else { return None };
+    case.live_phrases().iter().rev().find(|given| given.given_at == *at)
+}
+
+/// `evidence` as the log may have it: which of `phrases` is read in it, and not the words.
+pub(super) fn heard(evidence: &Evidence, phrases: &[Phrase]) -> Evidence {
+    let spoken = evidence.spoken.clone().map(|spoken| match spoken {
+        Spoken::Words(read) => {
+            let given = phrases.iter().rev().find(|given| words(&given.phrase).eq(words(&read)));
+            given.map_or(Spoken::Other, |given| Spoken::Given(given.given_at))
+        }
+        known => known,
+    });
+    Evidence { spoken, ..evidence.clone() }
 }
 
 /// A video is held against the phrase that is read in it; where nobody wrote down which, against all that it could be.
 fn recorded_after(evidence: &Evidence, case: &Case) -> RequirementState {
     let live = case.live_phrases();
-    let read = evidence.phrase.as_deref().and_then(|read| phrase_of(read, case));
+    let read = evidence.spoken.as_ref().and_then(|spoken| phrase_of(spoken, case));
     let (Some(recorded), Some(first), Some(last)) =
         (evidence.recorded_at, read.or(live.first()), read.or(live.last()))
     else {

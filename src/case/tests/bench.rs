@@ -4,8 +4,8 @@ use crate::case::record::{
     AccountRecord, Document, DocumentType, Kyc, KycLevel, Login, Origin, Phrase, Ticket,
 };
 use crate::case::{
-    Act, Actor, Case, CaseId, Command, Digest, Event, Evidence, Facts, LetterBody, Opening, Refusal, Stamp,
-    Verdict, decide,
+    Act, Actor, Case, CaseId, Command, Digest, Event, Evidence, Facts, LetterBody, Opening, Refusal, Spoken,
+    Stamp, Verdict, decide,
 };
 use crate::playbook::{AccountStatus, Answer, Kind, Playbook, PlaybookSource, Role, shipped};
 use crate::score::Signal;
@@ -248,7 +248,7 @@ pub fn evidence(item: &str) -> Evidence {
         stored: false,
         brought_on: at(MONDAY).date_naive(),
         dated: (item == "note").then(|| at(MONDAY).date_naive()),
-        phrase: video.then(|| PHRASE.into()),
+        spoken: video.then(|| Spoken::Words(PHRASE.into())),
         recorded_at: Some(at(MONDAY) - Duration::minutes(5)),
         merged_from: None,
     }

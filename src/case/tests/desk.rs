@@ -159,7 +159,7 @@ fn r07_a_merge_brings_phrases_clues_and_measurements_and_its_undoing_takes_them_
     other.case.id = CaseId(900);
     let video = crate::case::Evidence {
         sha256: crate::case::Digest([3; 32]),
-        phrase: Some("another five words come here".into()),
+        spoken: Some(crate::case::Spoken::Words("another five words come here".into())),
         ..super::bench::evidence("video")
     };
     other.attach(video.clone()).unwrap();

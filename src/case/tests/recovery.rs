@@ -3,8 +3,8 @@
 use super::bench::{Bench, MONDAY, PHRASE, account, at, document, evidence, id, opening, rule, ticket};
 use crate::case::record::{AccountRecord, DocumentType, Origin, Phrase};
 use crate::case::{
-    Act, Actor, CaseId, ClueVerdict, Command, Event, Evidence, LetterReach, Opening, RefusalKind, Verdict,
-    risk,
+    Act, Actor, CaseId, ClueVerdict, Command, Event, Evidence, LetterReach, Opening, RefusalKind, Spoken,
+    Verdict, risk,
 };
 use crate::playbook::{Answer, Role};
 use crate::score::{Band, Signal};
@@ -181,7 +181,7 @@ fn r06_a_photo_from_an_older_application_is_refused() {
 fn r07_a_phrase_not_given_by_the_system_is_refused() {
     let mut bench = reviewed();
     let mut video = evidence("video");
-    video.phrase = Some("please give me the account".into());
+    video.spoken = Some(Spoken::Words("please give me the account".into()));
     bench.attach(video).unwrap();
     assert_eq!(rule(bench.judge("video", "phrase", Verdict::Ticked)), "R7");
 }
@@ -190,7 +190,7 @@ fn r07_a_phrase_not_given_by_the_system_is_refused() {
 fn r07_a_phrase_is_the_same_whatever_its_case_and_commas() {
     let mut bench = reviewed();
     let mut video = evidence("video");
-    video.phrase = Some(PHRASE.to_uppercase().replace(' ', ", "));
+    video.spoken = Some(Spoken::Words(PHRASE.to_uppercase().replace(' ', ", ")));
     bench.attach(video).unwrap();
     bench.judge("video", "phrase", Verdict::Ticked).unwrap();
 }
@@ -230,10 +230,10 @@ fn r07_the_phrase_of_a_further_ticket_leaves_the_earlier_video_as_it_was() {
         bench.judge("video", requirement, Verdict::Ticked).unwrap();
     }
     // Where nobody wrote down what is read, a video made between the two phrases is held against neither.
-    bench.attach(Evidence { phrase: None, ..evidence("video") }).unwrap();
+    bench.attach(Evidence { spoken: None, ..evidence("video") }).unwrap();
     bench.judge("video", "after_phrase", Verdict::Ticked).unwrap();
     let too_old = Evidence { recorded_at: Some(at(MONDAY) - Duration::hours(3)), ..evidence("video") };
-    bench.attach(Evidence { phrase: None, ..too_old }).unwrap();
+    bench.attach(Evidence { spoken: None, ..too_old }).unwrap();
     assert_eq!(rule(bench.judge("video", "after_phrase", Verdict::Ticked)), "R7");
 }
 
@@ -525,7 +525,7 @@ fn r21_nobody_gets_an_account_by_what_another_sender_brought() {
 fn r21_what_a_sender_who_is_not_the_applicant_sends_later_does_not_count() {
     let mut bench = filed_by_two();
     bench.run(&Command::SettleApplicant { ticket: id("T-4711") }).unwrap();
-    let video = Evidence { sha256: crate::case::Digest([9; 32]), ..evidence("video") };
+    let video = Evidence { sha256: crate::case::Digest([9; 32]), spoken: None, ..evidence("video") };
     let (evidence, signals) = (vec![video.clone()], Default::default());
     bench.facts.actor = Actor::Applicant;
     let attach = Command::Attach { ticket: id("T-666"), evidence, document: None, signals };
@@ -658,4 +658,102 @@ fn r16_a_restricted_region_weighs() {
         risk(&bench.case, bench.kind()).unwrap().total.get()
     };
     assert!((weight("CU") - weight("DE") - 2.0).abs() < 1e-9);
+}
+
+fn value(bench: &Bench, signal: Signal) -> Option<f64> {
+    bench.case.signals.get(&signal).map(|value| value.get())
+}
+
+fn joins(bench: &mut Bench, opening: Opening) {
+    bench.facts.actor = Actor::Applicant;
+    bench.run(&Command::Join(Box::new(opening))).unwrap();
+    bench.alice();
+}
+
+#[test]
+fn r06_a_picture_that_came_in_another_case_weighs_as_long_as_it_counts() {
+    let mut bench = reviewed();
+    assert_eq!(value(&bench, Signal::PictureSeen), Some(0.0));
+    let used = Evidence { sha256: crate::case::Digest([7; 32]), ..evidence("note") };
+    bench.facts.seen_elsewhere.insert(used.sha256, CaseId(3));
+    bench.attach(used).unwrap();
+    assert_eq!(value(&bench, Signal::PictureSeen), Some(1.0), "it came later");
+    let clean = Evidence { sha256: crate::case::Digest([8; 32]), ..evidence("transactions") };
+    let mut further = ticket();
+    further.reference = id("T-4712");
+    joins(&mut bench, Opening { evidence: vec![clean], ..opening("recovery", further) });
+    assert_eq!(value(&bench, Signal::PictureSeen), Some(1.0), "a clean file beside it washes nothing away");
+    bench.act("ask_photos").unwrap();
+    assert_eq!(
+        value(&bench, Signal::PictureSeen),
+        Some(0.0),
+        "asked for again, it is not held against anybody"
+    );
+}
+
+#[test]
+fn r04_a_further_ticket_from_a_friendlier_place_washes_nothing_away() {
+    let far = Origin {
+        ip: Some("198.51.100.9".parse().unwrap()),
+        country: Some("KP".into()),
+        lat: Some(39.0),
+        lon: Some(125.7),
+        device: Some("other".into()),
+        ..Origin::default()
+    };
+    let mut appeal = ticket();
+    (appeal.from, appeal.clues) = (far, Default::default());
+    appeal.signals.insert(Signal::FailedLogins, 9.0);
+    let mut bench = Bench::opened("binance", "recovery", appeal);
+    let origin = [
+        Signal::DeviceSeen,
+        Signal::IpSeen,
+        Signal::CountrySeen,
+        Signal::DistanceKm,
+        Signal::HighRiskRegion,
+        Signal::FailedLogins,
+    ];
+    let before = origin.map(|signal| value(&bench, signal).unwrap());
+    let mut further = ticket();
+    further.reference = id("T-4712");
+    further.signals.insert(Signal::FailedLogins, 0.0);
+    joins(&mut bench, opening("recovery", further));
+    assert_eq!(origin.map(|signal| value(&bench, signal).unwrap()), before);
+}
+
+#[test]
+fn r12_a_strangers_place_no_longer_weighs_once_it_is_settled_who_applies() {
+    let mut strangers = ticket();
+    (strangers.contact_email, strangers.reference) = ("eve@example.org".into(), id("T-666"));
+    (strangers.from.lat, strangers.from.lon) = (Some(39.0), Some(125.7));
+    strangers.from.country = Some("KP".into());
+    let mut bench = Bench::opened("binance", "recovery", strangers);
+    joins(&mut bench, opening("recovery", ticket()));
+    assert_eq!(value(&bench, Signal::CountrySeen), Some(0.0));
+    bench.run(&Command::SettleApplicant { ticket: id("T-4711") }).unwrap();
+    assert_eq!(value(&bench, Signal::CountrySeen), Some(1.0));
+    assert_eq!(value(&bench, Signal::HighRiskRegion), Some(0.0));
+    assert!(value(&bench, Signal::DistanceKm).unwrap() < 10.0);
+}
+
+#[test]
+fn r07_what_is_read_aloud_never_gets_into_the_log() {
+    let words = "my name is Lin Wei of Berlin";
+    let spoken = Some(Spoken::Words(words.into()));
+    let mut appeal = opening("recovery", ticket());
+    for evidence in appeal.evidence.iter_mut().filter(|evidence| evidence.item.as_str() == "video") {
+        evidence.spoken = spoken.clone();
+    }
+    let mut bench = Bench::of("binance");
+    bench.facts.claimant = Some(account("A-1"));
+    bench.run(&Command::Open(Box::new(appeal))).unwrap();
+    bench.attach(Evidence { spoken, ..evidence("video") }).unwrap();
+    bench.attach(evidence("video")).unwrap();
+    for event in &bench.events {
+        let logged = serde_json::to_string(event).unwrap();
+        assert!(!logged.contains(words), "{logged}");
+    }
+    let spoken: Vec<_> = bench.case.evidence(&id("video")).iter().map(|video| &video.spoken).collect();
+    let given = Some(Spoken::Given(at(MONDAY) - Duration::minutes(30)));
+    assert_eq!(spoken, [&Some(Spoken::Other), &Some(Spoken::Other), &given]);
 }

@@ -6,7 +6,7 @@ use super::report::{
     ProposalReport, RelatedReport, Report, RequirementReport, RiskReport, SenderReport, StageReport,
     SwingReport, TestReport, TimelineReport, Titled,
 };
-use crate::case::{Applied, Case, Evidence, Matter, Private, RequirementState, mask_recalled};
+use crate::case::{Applied, Case, Evidence, Matter, Private, RequirementState, Spoken, mask_recalled};
 use crate::cli::reveal::Cover;
 use crate::desk::{AccountView, ActionView, CaseView, EvidenceView, FieldRow, TimelineRow};
 use crate::identity::{mask_email, mask_number};
@@ -244,7 +244,7 @@ impl TestReport {
 
 impl EvidenceReport {
     fn new(file: &EvidenceView, view: &CaseView) -> Self {
-        let Evidence { sha256, bytes, media, brought_on, dated, phrase, recorded_at, .. } =
+        let Evidence { sha256, bytes, media, brought_on, dated, spoken, recorded_at, .. } =
             file.evidence.clone();
         Self {
             sha256,
@@ -252,7 +252,7 @@ impl EvidenceReport {
             media,
             brought_on,
             dated,
-            phrase,
+            phrase: spoken.map(|spoken| if matches!(spoken, Spoken::Given(_)) { "given" } else { "other" }),
             recorded_at,
             path: file.path.clone(),
             whereabouts: view.whereabouts(file),

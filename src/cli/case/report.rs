@@ -196,7 +196,7 @@ pub struct EvidenceReport {
     pub media: String,
     pub brought_on: NaiveDate,
     pub dated: Option<NaiveDate>,
-    pub phrase: Option<String>,
+    pub phrase: Option<&'static str>,
     pub recorded_at: Option<Time>,
     pub path: Option<PathBuf>,
     pub whereabouts: Whereabouts,

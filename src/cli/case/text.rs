@@ -208,7 +208,7 @@ fn evidence_line(evidence: &EvidenceReport) -> String {
         line += &format!(", dated {dated}");
     }
     if let Some(phrase) = &evidence.phrase {
-        line += &format!(", reads “{phrase}”");
+        line += if *phrase == "given" { ", a given phrase is read" } else { ", other words are read" };
     }
     if let Some(case) = evidence.seen_in {
         line += &format!(" – THE SAME FILE CAME IN CASE {}", case.0);

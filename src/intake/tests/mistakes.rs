@@ -125,6 +125,25 @@ fn fields_unknown_missing_or_twice_are_refused() {
 }
 
 #[test]
+fn nobodys_address_and_number_is_a_name_for_the_log() {
+    for (field, value) in [
+        ("account", "\"lin.wei@example.com\""),
+        ("account", "\"+6581234567\""),
+        ("ref", "\"mailto:lin@example.com\""),
+        ("ref", "\"tel:+49-170-5550123\""),
+    ] {
+        for record in [TICKET, ACCOUNT] {
+            refused(
+                &with(record, field, value),
+                Some(field),
+                value,
+                "neither an e-mail address nor a phone number",
+            );
+        }
+    }
+}
+
+#[test]
 fn values_of_a_wrong_type_are_refused() {
     for (field, value, says) in [
         ("institution", "\"Bi nance\"", "a word of a-z"),
