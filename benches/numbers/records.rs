@@ -11,7 +11,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 /// Which form the records have; a store of another form is made anew.
-pub const VERSION: &str = "v2";
+pub const VERSION: &str = "v3";
 const SEED: u64 = 7;
 
 /// A feed of records.
