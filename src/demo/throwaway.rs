@@ -59,7 +59,9 @@ pub fn make(
     options.clock = DeskClock::Fixed(now);
     plan.playbooks = desk.playbooks()?;
     let folder = made(place.join("pictures"))?;
+    desk.wait_for_disk(false)?;
     let (played, live) = play(&mut desk, Script { plan, folder }, progress)?;
+    desk.wait_for_disk(true)?;
     Ok(Made { desk, options, played, live })
 }
 

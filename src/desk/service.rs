@@ -113,6 +113,15 @@ impl Desk {
         self.clock = clock;
     }
 
+    /// Whether what is done from here on is on the disk when it is told to be done: turned off while a demonstration is
+    /// made, which nobody relies on before it is turned on again.
+    ///
+    /// # Errors
+    /// Where the store cannot be written.
+    pub fn wait_for_disk(&mut self, wait: bool) -> Result<(), DeskError> {
+        Ok(self.store.wait_for_disk(wait)?)
+    }
+
     /// Lets another operator work at the desk: for demonstrations, which play several people.
     pub fn set_operator_at_desk(&mut self, operator: OperatorId) {
         self.operator = Some(operator);

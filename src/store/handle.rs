@@ -133,6 +133,22 @@ impl Store {
         Ok((value, seal, scrub))
     }
 
+    /// Whether each commit from here on is on the disk when it returns. For a store that nobody relies on yet, such as a demo
+    /// that is being made: a power cut may leave nothing of what was written meanwhile. Turned on again, it puts all of that
+    /// on the disk.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the file cannot be written.
+    pub fn wait_for_disk(&self, wait: bool) -> Result<(), StoreError> {
+        let doing = "settle what is written when";
+        let setting = if wait { "PRAGMA synchronous = FULL" } else { "PRAGMA synchronous = OFF" };
+        self.conn.execute_batch(setting).doing(doing)?;
+        if wait {
+            self.conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).doing(doing)?;
+        }
+        Ok(())
+    }
+
     /// Does `work` on one snapshot of the store.
     ///
     /// # Errors

@@ -295,6 +295,10 @@ mod tests {
         ] {
             assert_eq!(pragma(name), format!("Integer({value})"), "{name}");
         }
+        for (wait, value) in [(false, 0), (true, 2)] {
+            bench.store.wait_for_disk(wait).unwrap();
+            assert_eq!(pragma("synchronous"), format!("Integer({value})"), "{wait}");
+        }
     }
 
     #[test]
