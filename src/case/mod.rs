@@ -37,7 +37,7 @@ pub use refusal::{Refusal, RefusalKind};
 pub use risk::risk;
 pub use state::{Case, Hold, ItemState, Lease, Matter, Proposal, TakenOver};
 pub use tickets::{Applied, Tickets};
-pub use timer::{next_timer, timers};
+pub use timer::{ByItself, by_itself, next_timer, timers};
 
 #[cfg(test)]
 mod tests;

@@ -1,7 +1,7 @@
 //! When something will happen to a case by itself.
 
-use super::Case;
-use crate::playbook::{Kind, Timer, TimerStart};
+use super::{Actor, Case, Facts, Refusal, permit};
+use crate::playbook::{ActionId, Kind, Playbook, Timer, TimerStart};
 use chrono::{DateTime, Duration, Utc};
 
 /// The timers of the stage that the case stands in, each with when it fires, the earliest first. One that no guard lets
@@ -23,4 +23,44 @@ pub fn timers<'k>(case: &Case, kind: &'k Kind) -> Vec<(DateTime<Utc>, &'k Timer)
 /// The next timer of the stage that the case stands in, and when it fires; none where it stands still.
 pub fn next_timer<'k>(case: &Case, kind: &'k Kind) -> Option<(DateTime<Utc>, &'k Timer)> {
     timers(case, kind).into_iter().next()
+}
+
+/// What a timer of the case does, as things stand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ByItself {
+    /// When it fires, or should have.
+    pub at: DateTime<Utc>,
+    /// What it does then; where nothing is allowed, what stands against the first of its actions.
+    pub does: Result<ActionId, Refusal>,
+}
+
+/// What happens to the case by itself, timer by timer, the earliest first. The first one that may do something ends the list:
+/// it takes the case out of the hands of those after it.
+pub fn by_itself(case: &Case, facts: &Facts, playbook: &Playbook) -> Vec<ByItself> {
+    let kind = case.matter.as_ref().and_then(|matter| playbook.kinds.get(&matter.kind));
+    let mut all = Vec::new();
+    for (at, timer) in kind.map(|kind| timers(case, kind)).unwrap_or_default() {
+        let then = Facts { actor: Actor::Timer, now: facts.now.max(at), ..facts.clone() };
+        let (mut allowed, mut against) = (None, None);
+        for action in &timer.actions {
+            match permit(case, action, &then, playbook) {
+                Ok(_) => {
+                    allowed = Some(action.clone());
+                    break;
+                }
+                Err(refusal) => {
+                    against.get_or_insert(refusal);
+                }
+            }
+        }
+        match (allowed, against) {
+            (Some(action), _) => {
+                all.push(ByItself { at, does: Ok(action) });
+                break;
+            }
+            (None, Some(refusal)) => all.push(ByItself { at, does: Err(refusal) }),
+            (None, None) => {}
+        }
+    }
+    all
 }

@@ -37,6 +37,10 @@ pub trait Service: Send {
     fn case(&mut self, id: CaseId) -> Result<CaseView, DeskError>;
     /// Does something.
     fn act(&mut self, request: Request) -> Result<Receipt, DeskError>;
+    /// Puts `case` into `into`.
+    fn merge(&mut self, case: CaseId, into: CaseId) -> Result<Receipt, DeskError>;
+    /// Undoes that.
+    fn unmerge(&mut self, case: CaseId) -> Result<Receipt, DeskError>;
     /// What an action would do.
     fn preview(&mut self, id: CaseId, act: &Act) -> Result<Preview, DeskError>;
     /// What a command would do to many cases.
@@ -85,6 +89,14 @@ impl Service for Desk {
 
     fn act(&mut self, request: Request) -> Result<Receipt, DeskError> {
         Desk::act(self, &request)
+    }
+
+    fn merge(&mut self, case: CaseId, into: CaseId) -> Result<Receipt, DeskError> {
+        Desk::merge(self, case, into)
+    }
+
+    fn unmerge(&mut self, case: CaseId) -> Result<Receipt, DeskError> {
+        Desk::unmerge(self, case)
     }
 
     fn preview(&mut self, id: CaseId, act: &Act) -> Result<Preview, DeskError> {
@@ -235,6 +247,9 @@ impl Worker {
             Query::Preview(id, act) => Answer::Preview(Box::new(desk.preview(id, &act)?)),
             Query::DryRun(ids, command) => Answer::DryRun(desk.dry_run(&ids, &command)?),
             Query::Act(request) => Answer::Done(Box::new(desk.act(*request)?)),
+            Query::Merge(case, into) => Answer::Done(Box::new(desk.merge(case, into)?)),
+            Query::Unmerge(case) => Answer::Done(Box::new(desk.unmerge(case)?)),
+            Query::Clock => Answer::Clock,
             Query::Lead => Answer::Lead(Box::new(desk.lead()?)),
             Query::Log { case, before, limit, rows } => Answer::Log(desk.log(case, before, limit, rows)?),
         })

@@ -162,6 +162,17 @@ impl Service for Memory {
         Ok(receipt)
     }
 
+    fn merge(&mut self, case: CaseId, into: CaseId) -> Result<Receipt, DeskError> {
+        if !self.rows.lock().unwrap().iter().any(|row| row.id == into) {
+            return Err(DeskError::NoSuchCase(into.0.to_string()));
+        }
+        self.act(Request { case, seen: None, command: Command::Release, key: None })
+    }
+
+    fn unmerge(&mut self, case: CaseId) -> Result<Receipt, DeskError> {
+        self.act(Request { case, seen: None, command: Command::Release, key: None })
+    }
+
     fn preview(&mut self, _: CaseId, act: &Act) -> Result<Preview, DeskError> {
         Ok(Preview {
             title: act.action.to_string(),

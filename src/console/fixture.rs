@@ -3,7 +3,7 @@
 use crate::case::record::{AccountRecord, Document, Phrase, Ticket};
 use crate::case::{
     Act, Actor, Case, CaseId, CaseNumber, Command, Digest, Event, Evidence, Facts, Opening, OperatorId,
-    Refusal, Spoken, Stamp, decide, describe, permit, test_requirement,
+    Refusal, Spoken, Stamp, by_itself, decide, describe, permit, test_requirement,
 };
 use crate::desk::{
     AccountView, ActionView, CaseView, EvidenceView, FieldRow, LeadView, OperatorLoad, Preview,
@@ -91,6 +91,7 @@ impl Desk {
             evidence: self.evidence(),
             timeline: self.timeline(),
             due: self.case.due(&self.playbook.kinds[&self.kind], &self.playbook.calendar),
+            by_itself: by_itself(&self.case, &self.facts, &self.playbook),
             ledger: self
                 .case
                 .clock

@@ -4,6 +4,7 @@ use super::hit::Target;
 use super::keymap::Chord;
 use crate::case::Act;
 use crate::case::{CaseId, Command, Refusal};
+use crate::desk::views::{ViewChange, Views};
 use crate::desk::{CaseView, DeskError, LeadView, LogLine, LogRows, Preview, QueueView, Receipt, Request};
 use crate::store::{Filter, ListQuery, Page};
 use crate::text::Clean;
@@ -33,6 +34,10 @@ pub enum Message {
     Now(DateTime<Utc>),
     /// The time asked for by [`Effect::Wake`] has passed.
     Woken,
+    /// An answer is late: the store waits for somebody else's writing, or has much to read.
+    Late,
+    /// The operator's views, as their file holds them now.
+    Views(Views),
     /// The desk answers.
     Answered {
         /// Which question.
@@ -63,6 +68,8 @@ pub enum Slot {
     Counts,
     /// The case beside the list.
     Preview,
+    /// A marked case, as an example of all.
+    Sample,
     /// The case on its screen.
     Case,
     /// The lead screen.
@@ -73,6 +80,8 @@ pub enum Slot {
     Decision,
     /// What a bulk command would do.
     DryRun,
+    /// The time.
+    Clock,
     /// Something to be done: every one counts.
     Act,
 }
@@ -94,8 +103,14 @@ pub enum Query {
     DryRun(Vec<CaseId>, Command),
     /// Do something.
     Act(Box<Request>),
+    /// Put the first case into the second.
+    Merge(CaseId, CaseId),
+    /// Undo that this case was put into another.
+    Unmerge(CaseId),
     /// What the lead screen shows.
     Lead,
+    /// Nothing but the time, which comes before every answer.
+    Clock,
     /// Rows of the log, of one case or of all, older than a sequence number.
     Log {
         /// Of this case.
@@ -129,6 +144,8 @@ pub enum Answer {
     DryRun(Vec<Verdict>),
     /// It is done and recorded.
     Done(Box<Receipt>),
+    /// The time has been told.
+    Clock,
     /// The lead screen.
     Lead(Box<LeadView>),
     /// Log rows, the newest first.
@@ -182,8 +199,8 @@ pub enum Effect {
     Mouse(bool),
     /// Put a text into the clipboard.
     Copy(String),
-    /// Write the operator's views.
-    SaveViews(crate::desk::views::Views),
+    /// Change the operator's views in their file.
+    ChangeViews(ViewChange),
     /// Show a file in the viewer that the system has for it.
     Show(PathBuf),
 }

@@ -19,11 +19,11 @@ use crate::case::{CaseId, CaseNumber, OperatorId};
 use crate::desk::filter::{self, FilterError};
 use crate::desk::views::{View, Views};
 use crate::desk::{CaseView, QueueView};
-use crate::playbook::Role;
+use crate::playbook::{ActionId, Role};
 use crate::store::{Filter, QueueKey, Sort};
 use crate::text::Clean;
 use chrono::{DateTime, Utc};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 /// What does not change while the console runs.
 #[derive(Debug, Clone)]
@@ -73,6 +73,26 @@ pub struct Search {
 pub struct Preview {
     /// The case as the desk last told it.
     pub view: Option<Box<CaseView>>,
+}
+
+/// What is to be done to the marked cases.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Wanted {
+    /// The action that has this key.
+    Key(char),
+    /// This action.
+    Action(ActionId),
+}
+
+/// The search for a marked case that allows an action, as the example that its dialog shows.
+#[derive(Debug, Clone)]
+pub struct Sampling {
+    /// Which action.
+    pub wanted: Wanted,
+    /// The marked cases that are still to be tried.
+    pub left: VecDeque<CaseId>,
+    /// What the first one that refused it said.
+    pub refusal: Option<String>,
 }
 
 /// What was asked to be done, so that its answer can be understood.
@@ -169,10 +189,14 @@ pub struct Model {
     pub waiting: BTreeMap<Slot, RequestId>,
     /// The key of an action that was pressed before the selected case had been read.
     pub pressed: Option<char>,
+    /// The marked case that is being looked for as an example.
+    pub sampling: Option<Sampling>,
     /// What is being done.
     pub doing: BTreeMap<RequestId, Doing>,
     /// Slots to ask again once their answer has come, because something changed meanwhile.
     pub stale: bool,
+    /// Whether an answer is late.
+    pub late: bool,
     /// The number of the last question.
     pub asked: RequestId,
 }
@@ -218,8 +242,10 @@ impl Model {
             notices: Notices::default(),
             waiting: BTreeMap::new(),
             pressed: None,
+            sampling: None,
             doing: BTreeMap::new(),
             stale: false,
+            late: false,
             asked: RequestId::default(),
         };
         model.fit();
@@ -346,6 +372,16 @@ impl Model {
         self.list.is_known()
             && !self.waiting.contains_key(&Slot::Queues)
             && !self.waiting.contains_key(&Slot::Preview)
+    }
+
+    /// Whether an answer is waited for.
+    pub fn is_waiting(&self) -> bool {
+        self.is_recording() || !self.waiting.is_empty()
+    }
+
+    /// Whether something that was confirmed is not recorded yet.
+    pub fn is_recording(&self) -> bool {
+        !self.doing.is_empty()
     }
 
     /// Tells the operator something.

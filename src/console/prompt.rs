@@ -19,6 +19,8 @@ pub enum Ask {
     Note(Option<CaseId>),
     /// Whose log to show.
     LogCase,
+    /// Into which other case to put this one.
+    MergeInto(CaseId),
     /// Until when to put this case off; none is the marked ones.
     PutOff(Option<CaseId>),
 }
@@ -46,6 +48,7 @@ impl Prompt {
             Ask::Note(_) => ("Notes stay inside. Alt-Enter begins a new line", Field::lines()),
             Ask::LogCase => ("RC-000812 or 812; nothing shows the log of everything", Field::default()),
             Ask::PutOff(_) => ("8h · 3d · tomorrow · week · 2026-01-31", Field::default()),
+            Ask::MergeInto(_) => ("RC-000812 or 812: that one goes on, this one ends", Field::default()),
         };
         Self { ask, title: Clean::line(title), hint, field, error: None }
     }

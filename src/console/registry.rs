@@ -103,6 +103,8 @@ commands! {
         PutOff "case.put-off" "z" "put off" "Puts the case off until a time" [Queue Case] 0 case;
         TakeUp "case.take-up" "Z" "take up" "Takes a case up again that was put off" [Queue Case] 0 case;
         Note "case.note" "N" "note" "Writes a note, which stays inside" [Queue Case] 0 case;
+        Merge "case.merge" "M" "merge" "Ends the case by putting it into another of the same account; asks which" [Queue Case] 0 selected;
+        Unmerge "case.unmerge" "U" "undo merge" "Undoes that the case was put into another" [Queue Case] 0 selected;
         CopyNumber "case.copy-number" "y" "copy number" "Copies the case's number to the clipboard, also over SSH" [Queue Case] 0 case;
         CaseLog "case.log" "E" "events" "Shows what happened to this case in the log" [Queue Case] 0 case;
     }
@@ -207,6 +209,22 @@ mod tests {
             assert!(names.insert(spec.name), "{}", spec.name);
             assert!(!spec.doc.ends_with('.'), "{}", spec.name);
         }
+    }
+
+    #[test]
+    fn the_table_of_keys_in_the_manual_is_current() {
+        const BEGIN: &str = "<!-- made by docket: DOCKET_BLESS=1 cargo test --lib console::registry -->\n";
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/console.md");
+        let text = std::fs::read_to_string(path).unwrap();
+        let head = text.split_once(BEGIN).unwrap().0;
+        let made = format!("{head}{BEGIN}{}", manual(&Keymap::default()));
+        if std::env::var_os("DOCKET_BLESS").is_some() {
+            std::fs::write(path, &made).unwrap();
+        }
+        assert!(
+            std::fs::read_to_string(path).unwrap() == made,
+            "docs/console.md is not current; run: DOCKET_BLESS=1 cargo test --lib console::registry"
+        );
     }
 
     #[test]

@@ -1,12 +1,13 @@
 //! The loop: input, answers and signals in; frames out.
 //!
-//! Whatever waits is taken in at once, and then one frame is drawn. While nothing happens nothing is drawn and no timer
-//! runs. The first frame is drawn when what it shows has come, or after a moment if the store is slow.
+//! Whatever waits is taken in at once, and then one frame is drawn. While nothing happens nothing is drawn, and no timer runs
+//! but the minute's, for the clock, while the terminal has the focus. The first frame is drawn when what it shows has come,
+//! or after a moment if the store is slow.
 
 use super::backend::{Backend, Service};
 use super::hit::HitMap;
 use super::keymap::{Chord, Keymap, KeymapError};
-use super::message::{Effect, Message};
+use super::message::{Effect, Message, Query, RequestId, Slot};
 use super::model::{Model, Session};
 use super::notice::Tone;
 use super::terminal::{self, Painter};
@@ -18,11 +19,12 @@ use crate::case::OperatorId;
 use crate::desk::views::Views;
 use crate::playbook::Role;
 use crate::text::Clean;
+use chrono::{DateTime, Timelike, Utc};
 use crossterm_event_stream::event::EventStream;
 use futures::{Stream, StreamExt};
 use ratatui::crossterm::event::{Event, MouseButton, MouseEventKind};
 use std::future::poll_fn;
-use std::io;
+use std::io::{self, Write};
 use std::path::PathBuf;
 use std::pin::Pin;
 use std::task::Poll;
@@ -32,6 +34,10 @@ use tokio::time::Instant;
 
 /// How long the first frame waits for the store.
 const PATIENCE: Duration = Duration::from_millis(150);
+/// The clock shows minutes.
+const MINUTE: Duration = Duration::from_secs(60);
+/// How long the store may take before the operator is told that it is waited for.
+const LATE: Duration = Duration::from_millis(500);
 
 /// How the console is opened.
 pub struct ConsoleOptions {
@@ -118,9 +124,31 @@ pub fn run(options: ConsoleOptions) -> Result<(), ConsoleError> {
             Err(error) => model.tell(Tone::Refused, &error),
         }
     }
-    let console =
-        Console { model, painter, backend, hits: HitMap::default(), views, wake: None, ended: false };
-    runtime.block_on(console.drive(inbox))
+    let mut console = Console {
+        minute: next_minute(now),
+        model,
+        painter,
+        backend,
+        hits: HitMap::default(),
+        views,
+        wake: None,
+        late: None,
+        focused: true,
+        ended: false,
+    };
+    let outcome = runtime.block_on(console.drive(inbox));
+    // The desk ends only when what was confirmed is done, which takes as long as others write. The shell comes back first.
+    terminal::restore();
+    if console.model.is_recording() {
+        let _ = writeln!(io::stderr(), "docket: finishing what was confirmed …");
+    }
+    drop(console);
+    outcome
+}
+
+/// When the clock shows another minute.
+fn next_minute(now: DateTime<Utc>) -> Instant {
+    Instant::now() + Duration::from_secs(60 - u64::from(now.second().min(59)))
 }
 
 fn keymap(config: Option<&std::path::Path>) -> Result<Keymap, ConsoleError> {
@@ -168,18 +196,25 @@ struct Console {
     hits: HitMap,
     views: Option<PathBuf>,
     wake: Option<Instant>,
+    /// When the clock shows another minute.
+    minute: Instant,
+    /// When what was asked is late.
+    late: Option<Instant>,
+    /// Whether the terminal has the focus, as far as it tells.
+    focused: bool,
     ended: bool,
 }
 
 impl Console {
-    async fn drive(mut self, mut inbox: UnboundedReceiver<Message>) -> Result<(), ConsoleError> {
+    async fn drive(&mut self, mut inbox: UnboundedReceiver<Message>) -> Result<(), ConsoleError> {
         let mut events = EventStream::new();
         let mut signals = signals::Signals::new()?;
         let effects = start(&mut self.model);
         self.carry_out(effects)?;
         let mut patience = Some(Instant::now() + PATIENCE);
         while !self.ended {
-            let timer = [self.wake, patience].into_iter().flatten().min();
+            let minute = self.focused.then_some(self.minute);
+            let timer = [self.wake, patience, self.late, minute].into_iter().flatten().min();
             tokio::select! {
                 biased;
                 signal = signals.next() => self.signal(signal)?,
@@ -206,8 +241,19 @@ impl Console {
     }
 
     fn message(&mut self, message: Message) -> Result<(), ConsoleError> {
+        match &message {
+            Message::Now(now) => self.minute = next_minute(*now),
+            Message::Answered { .. } => self.late = None,
+            _ => {}
+        }
         let effects = update(&mut self.model, message);
-        self.carry_out(effects)
+        self.carry_out(effects)?;
+        if !self.model.is_waiting() {
+            self.late = None;
+        } else if !self.model.late {
+            self.late.get_or_insert_with(|| Instant::now() + LATE);
+        }
+        Ok(())
     }
 
     fn timer(&mut self, patience: &mut Option<Instant>) -> Result<(), ConsoleError> {
@@ -218,6 +264,15 @@ impl Console {
         if self.wake.is_some_and(|at| at <= now) {
             self.wake = None;
             self.message(Message::Woken)?;
+        }
+        if self.late.is_some_and(|at| at <= now) {
+            self.late = None;
+            self.message(Message::Late)?;
+        }
+        if self.minute <= now {
+            // The desk's clock is the one that counts; it tells it before it answers.
+            self.minute = now + MINUTE;
+            self.carry_out(vec![Effect::Ask { id: RequestId(0), slot: Slot::Clock, query: Query::Clock }])?;
         }
         Ok(())
     }
@@ -241,8 +296,14 @@ impl Console {
                 _ => None,
             },
             // Whoever comes back to the terminal shall not see old times.
-            Event::FocusGained => Some(Message::Changed),
-            Event::FocusLost => None,
+            Event::FocusGained => {
+                self.focused = true;
+                Some(Message::Changed)
+            }
+            Event::FocusLost => {
+                self.focused = false;
+                None
+            }
         };
         message.map_or(Ok(()), |message| self.message(message))
     }
@@ -270,12 +331,13 @@ impl Console {
                 Effect::Redraw => self.painter.forget(),
                 Effect::Mouse(ours) => terminal::mouse(ours)?,
                 Effect::Copy(text) => terminal::copy(&text)?,
-                Effect::SaveViews(views) => {
-                    let saved = self.views.as_ref().map_or(Ok(()), |path| views.write(path));
-                    if let Err(error) = saved {
-                        self.model.tell(Tone::Refused, &error);
-                    }
-                }
+                Effect::ChangeViews(change) => match &self.views {
+                    Some(path) => match Views::change(path, &change) {
+                        Ok(views) => self.message(Message::Views(views))?,
+                        Err(error) => self.model.tell(Tone::Refused, &error),
+                    },
+                    None => {}
+                },
                 Effect::Show(path) => match outside::show(&path) {
                     Ok(said) => self.model.tell(Tone::Plain, &said),
                     Err(error) => self.model.tell(Tone::Refused, &error),

@@ -5,7 +5,9 @@ use super::compare::side_by_side;
 use super::service::{Desk, role_of};
 use super::view::{AccountView, ActionView, CaseView, EvidenceView, TimelineRow};
 use super::{DeskError, facts};
-use crate::case::{Actor, Case, CaseId, CaseNumber, Facts, OperatorId, describe, permit, test_requirement};
+use crate::case::{
+    Actor, Case, CaseId, CaseNumber, Facts, OperatorId, by_itself, describe, permit, test_requirement,
+};
 use crate::evidence::Vault;
 use crate::playbook::{Kind, Role, Which};
 use crate::store::{Entry, Reader};
@@ -83,6 +85,7 @@ fn view(reader: &Reader<'_>, vault: &Vault, loaded: Loaded, facts: Facts) -> Res
         evidence: evidence(&case, &facts, vault),
         timeline: timeline(reader, case.id, kind)?,
         due: case.due(kind, &playbook.calendar),
+        by_itself: by_itself(&case, &facts, &playbook),
         ledger: case
             .clock
             .as_ref()

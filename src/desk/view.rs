@@ -2,8 +2,8 @@
 
 use crate::case::record::AccountRecord;
 use crate::case::{
-    AccountId, Case, CaseId, CaseNumber, Evidence, LedgerEntry, Needs, Reference, Refusal, RequirementState,
-    risk,
+    AccountId, ByItself, Case, CaseId, CaseNumber, Evidence, LedgerEntry, Needs, Reference, Refusal,
+    RequirementState, risk,
 };
 use crate::identity::Agreement;
 use crate::playbook::{
@@ -44,6 +44,8 @@ pub struct CaseView {
     pub timeline: Vec<TimelineRow>,
     /// When it is due; none while the clock stands still and no message waits for an answer, or where there is no clock.
     pub due: Option<DateTime<Utc>>,
+    /// What happens to it by itself, and when.
+    pub by_itself: Vec<ByItself>,
     /// Why it is due then.
     pub ledger: Vec<LedgerEntry>,
     /// Other cases about the same accounts.

@@ -30,6 +30,15 @@ pub struct Views {
 /// The file of an operator's views within their configuration folder. Views belong to a login, not to a store.
 pub const FILE: &str = "views.toml";
 
+/// What an operator does to their views.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ViewChange {
+    /// Saves one.
+    Save(View),
+    /// Drops the one of this name.
+    Drop(String),
+}
+
 /// The longest name of a view, in characters.
 pub const NAME_CHARS: usize = 40;
 
@@ -113,11 +122,24 @@ impl Views {
         })
     }
 
-    /// Writes the views beside their place and puts them there whole.
+    /// Changes the views in their file, as it is now: another console may have written it meanwhile. One that cannot be read
+    /// is left as it is, for what is in it would be lost.
     ///
     /// # Errors
-    /// What could not be written, naming the file.
-    pub fn write(&self, path: &Path) -> Result<(), String> {
+    /// What could not be read or written, naming the file, and what to do.
+    pub fn change(path: &Path, change: &ViewChange) -> Result<Self, String> {
+        let mut views = Self::read(path)
+            .map_err(|error| format!("{error}. It was left as it is: mend it, or move it away"))?;
+        match change {
+            ViewChange::Save(view) => views.save(view.clone())?,
+            ViewChange::Drop(name) => views.drop(name),
+        }
+        views.write(path)?;
+        Ok(views)
+    }
+
+    /// Writes the views beside their place and puts them there whole.
+    fn write(&self, path: &Path) -> Result<(), String> {
         let failed = |error: &dyn std::fmt::Display| {
             format!("the views could not be saved: {}: {error}", path.display())
         };
@@ -125,7 +147,7 @@ impl Views {
         if let Some(folder) = path.parent() {
             std::fs::create_dir_all(folder).map_err(|error| failed(&error))?;
         }
-        let beside = path.with_extension("toml.new");
+        let beside = path.with_extension(format!("{}.new", std::process::id()));
         std::fs::write(&beside, text).map_err(|error| failed(&error))?;
         std::fs::rename(&beside, path).map_err(|error| failed(&error))
     }
@@ -181,16 +203,33 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("new/views.toml");
         assert_eq!(Views::read(&path), Ok(Views::default()));
-        let mut views = Views::default();
-        views.save(view("Thefts")).unwrap();
-        views.save(View { sort: Sort::Risk, ..view("Thefts") }).unwrap();
-        views.write(&path).unwrap();
+        Views::change(&path, &ViewChange::Save(view("Thefts"))).unwrap();
+        let again = ViewChange::Save(View { sort: Sort::Risk, ..view("Thefts") });
+        let written = Views::change(&path, &again).unwrap();
         let read = Views::read(&path).unwrap();
-        assert_eq!(read, views);
+        assert_eq!(read, written);
         assert_eq!(read.own.len(), 1);
         assert_eq!(read.find("Thefts").unwrap().sort, Sort::Risk);
-        std::fs::write(&path, "view = 3").unwrap();
-        assert!(Views::read(&path).unwrap_err().contains("views.toml"));
+        // Another console knows nothing of that view, and takes nothing from it.
+        Views::change(&path, &ViewChange::Save(view("Mules"))).unwrap();
+        let left = Views::change(&path, &ViewChange::Drop("Thefts".to_owned())).unwrap();
+        assert_eq!(left.own, [view("Mules")]);
+        assert_eq!(
+            std::fs::read_dir(path.parent().unwrap()).unwrap().count(),
+            1,
+            "nothing is left beside it"
+        );
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_read_is_left_as_it_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("views.toml");
+        let text = "[[view]]\nname = \"Thefts\"\nfilter = 3\n";
+        std::fs::write(&path, text).unwrap();
+        let error = Views::change(&path, &ViewChange::Save(view("Mules"))).unwrap_err();
+        assert!(error.contains("views.toml") && error.contains("left as it is"), "{error}");
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), text);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Claims, roles, notes, putting off, merging: what holds at every desk.
 
-use super::bench::{Bench, id, opening, ticket};
-use crate::case::{Case, CaseId, Command, RefusalKind, Verdict};
+use super::bench::{Bench, account, id, opening, ticket};
+use crate::case::{Actor, Case, CaseId, Command, RefusalKind, Verdict, by_itself};
 use crate::playbook::Role;
 use chrono::Duration;
 
@@ -237,4 +237,23 @@ fn a_case_that_nothing_opened_refuses_everything() {
     let mut bench = Bench::of("binance");
     bench.by("alice", Role::Admin);
     assert_eq!(bench.run(&Command::Claim).unwrap_err().kind, RefusalKind::Unknown);
+}
+
+#[test]
+fn what_happens_by_itself_is_what_the_timers_may_do_and_not_what_they_name_first() {
+    // An hour and a half after it came: the first timer had nothing to do, the second asks for what is missing.
+    let mut bench = Bench::of("binance");
+    bench.facts.claimant = Some(account("A-1"));
+    let mut opening = opening("recovery", ticket());
+    opening.evidence.clear();
+    bench.facts.actor = Actor::Applicant;
+    bench.run(&Command::Open(Box::new(opening))).unwrap();
+    bench.later(1);
+    let next = by_itself(&bench.case, &bench.facts, bench.playbook);
+    let does: Vec<_> = next.iter().map(|timer| timer.does.as_ref().map(|action| action.as_str())).collect();
+    assert_eq!(does.len(), 2, "{does:?}");
+    assert!(does[0].is_err());
+    assert_eq!(does[1], Ok("auto_missing"));
+    assert!(next[0].at <= bench.facts.now && bench.facts.now < next[1].at);
+    assert_eq!(bench.tick(), None, "the one that is due does nothing");
 }

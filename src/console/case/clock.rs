@@ -2,7 +2,7 @@
 
 use super::scene::{Row, Scene};
 use super::stop::{Section, Stop};
-use crate::case::{Clock, LedgerEntry, next_timer};
+use crate::case::{ByItself, Clock, LedgerEntry, Refusal};
 use crate::console::format;
 use crate::console::sheet::{Tone, piece};
 use crate::playbook::Budget;
@@ -46,11 +46,7 @@ pub fn rows(scene: &Scene<'_>) -> Vec<Row> {
             if ended { "hold ended".to_owned() } else { format!("hold until {} UTC", stamp(hold.until)) };
         lines.push(("  ", if ended { Tone::Dim } else { Tone::Warn }, text));
     }
-    if let Some((at, timer)) = next_timer(scene.case(), scene.kind) {
-        let first = timer.actions.first().and_then(|id| scene.kind.action(id));
-        let what = first.map_or("", |action| action.title.as_str());
-        lines.push(("  ", Tone::Dim, format!("by itself at {} UTC: {what}", stamp(at))));
-    }
+    lines.extend(scene.view.by_itself.iter().map(|timer| by_itself(scene, timer)));
     let mut rows: Vec<Row> = lines
         .into_iter()
         .enumerate()
@@ -66,6 +62,34 @@ pub fn rows(scene: &Scene<'_>) -> Vec<Row> {
         rows.push(Row::new().put(Tone::Accent, "W").put(Tone::Dim, " why it is due then"));
     }
     rows
+}
+
+/// What a timer does, or why nothing comes of it.
+fn by_itself(scene: &Scene<'_>, timer: &ByItself) -> (&'static str, Tone, String) {
+    let (at, past) = (stamp(timer.at), timer.at <= scene.now);
+    match &timer.does {
+        Ok(action) => {
+            let title = scene.kind.action(action).map_or(action.as_str(), |action| action.title.as_str());
+            let when =
+                if past { "by itself at any moment".to_owned() } else { format!("by itself at {at} UTC") };
+            ("  ", Tone::Dim, format!("{when}: {title}"))
+        }
+        Err(refusal) if past => {
+            let words =
+                format!("should have gone on by itself at {at} UTC; stands still: {}", because(refusal));
+            ("‼ ", Tone::Warn, words)
+        }
+        Err(refusal) => (
+            "  ",
+            Tone::Dim,
+            format!("by itself at {at} UTC: nothing, as things stand: {}", because(refusal)),
+        ),
+    }
+}
+
+fn because(refusal: &Refusal) -> String {
+    let rule = refusal.rule.as_ref().map(|rule| format!(" ({rule})")).unwrap_or_default();
+    format!("{}{rule}", refusal.what)
 }
 
 fn given(scene: &Scene<'_>, clock: &Clock) -> String {

@@ -1,6 +1,6 @@
 //! The case screen: opening it, its commands, and what it wants done.
 
-use super::{ask, bulk, decision, desk, prompt_on};
+use super::{ask, bulk, decision, desk, prompt_on, sample};
 use crate::case::{CaseId, Command};
 use crate::console::case::judge::{Mark, Wish, no_such_key};
 use crate::console::case::state::CaseUi;
@@ -8,7 +8,7 @@ use crate::console::case::stop::Section;
 use crate::console::case::work::Send;
 use crate::console::layout::body;
 use crate::console::message::{Answer, Effect, Failure, Query, Slot};
-use crate::console::model::{Doing, Model, Screen};
+use crate::console::model::{Doing, Model, Screen, Wanted};
 use crate::console::notice::Tone;
 use crate::console::prompt;
 use crate::console::registry::CommandId;
@@ -66,6 +66,9 @@ pub fn action_key(model: &mut Model, key: char, effects: &mut Vec<Effect>) {
         grant(model, wishes, effects);
         return;
     }
+    if has_marks(model) {
+        return sample::begin(model, Wanted::Key(key), effects);
+    }
     let Some(view) = model.current_view() else {
         // Which action the key has is known when the case has been read.
         if model.screens.is_empty() && model.list.selected().is_some() {
@@ -88,6 +91,9 @@ pub fn act(model: &mut Model, action: &ActionId, effects: &mut Vec<Effect>) {
         grant(model, wishes, effects);
         return;
     }
+    if has_marks(model) {
+        return sample::begin(model, Wanted::Action(action.clone()), effects);
+    }
     let Some(view) = model.current_view() else { return };
     let Some(found) = view.actions.iter().find(|known| known.action.id == *action) else { return };
     match &found.state {
@@ -100,6 +106,11 @@ pub fn act(model: &mut Model, action: &ActionId, effects: &mut Vec<Effect>) {
             decision::open(model, &view, action, effects);
         }
     }
+}
+
+/// Whether what is done on the queue is done to the marked cases.
+pub fn has_marks(model: &Model) -> bool {
+    !model.marks.is_empty() && model.screens.is_empty()
 }
 
 /// The case beside the list has been read.

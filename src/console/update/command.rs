@@ -1,8 +1,8 @@
 //! What each command does.
 
-use super::{bulk, case, close, decision, desk, overlay, queue, watch};
-use crate::console::message::Effect;
-use crate::console::model::{Model, Overlay, Panel, Screen};
+use super::{ask, bulk, case, close, decision, desk, overlay, prompt_on, queue, watch};
+use crate::console::message::{Effect, Query, Slot};
+use crate::console::model::{Doing, Model, Overlay, Panel, Screen};
 use crate::console::notice::Tone;
 use crate::console::palette::Palette;
 use crate::console::prompt::{Ask, Prompt};
@@ -111,7 +111,27 @@ pub fn everywhere(model: &mut Model, command: CommandId, effects: &mut Vec<Effec
         C::Cancel => {
             close(model);
         }
-        _ => {}
+        C::Merge => {
+            if let Some(current) = model.current_case() {
+                prompt_on(model, Ask::MergeInto(current.id), "Merge");
+            }
+        }
+        C::Unmerge => {
+            if let Some(current) = model.current_case() {
+                let id = ask(model, Slot::Act, Query::Unmerge(current.id), effects);
+                model.doing.insert(id, Doing::Simple(current.id));
+            }
+        }
+        // Named one by one, so that a new command does not compile before it means something somewhere.
+        C::Up | C::Down | C::PageUp | C::PageDown | C::First | C::Last | C::Left | C::Right => {}
+        C::NextPanel | C::PreviousPanel | C::NextPlace | C::PreviousPlace => {}
+        C::FollowingCase | C::NextOpen | C::AcceptOpen | C::Pass | C::Fail | C::Reopen => {}
+        C::ViewFile | C::Ledger | C::Reveal | C::RecordClue => {}
+        C::Section1 | C::Section2 | C::Section3 | C::Section4 | C::Section5 => {}
+        C::Section6 | C::Section7 | C::Section8 | C::Section9 => {}
+        C::Search | C::ClearFilter | C::Sort | C::SaveView | C::DropView | C::Preview => {}
+        C::Mark | C::MarkRange | C::MarkAll | C::LogCase | C::LogAll | C::Quit => {}
+        C::Confirm | C::Submit | C::Toggle => {}
     }
 }
 

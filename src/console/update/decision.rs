@@ -12,12 +12,14 @@ use crate::desk::{CaseView, Preview, Receipt, Request};
 use crate::playbook::ActionId;
 use crate::text::Clean;
 
-/// Opens the dialog of an action, with what was typed for it before, and asks what it would do.
+/// Opens the dialog of an action, with what was typed for it before, and asks what it would do. Over marked cases `view` is
+/// one of them, as an example of all.
 pub fn open(model: &mut Model, view: &CaseView, action: &ActionId, effects: &mut Vec<Effect>) {
     let ui = model.case_screen();
     let draft = ui.map_or_else(|| Act::plain(action.clone()), |ui| ui.draft(action));
     let seen = ui.and_then(crate::console::case::state::CaseUi::version).or(Some(view.case.version));
-    let Some(dialog) = DecisionUi::new(view, action, draft, seen) else { return };
+    let Some(mut dialog) = DecisionUi::new(view, action, draft, seen) else { return };
+    dialog.marked = if case::has_marks(model) { model.marks.len() } else { 0 };
     let query = Query::Preview(dialog.case, dialog.act());
     model.overlays.push(Overlay::Decision(Box::new(dialog)));
     ask(model, Slot::Decision, query, effects);
@@ -89,7 +91,6 @@ pub fn look(model: &mut Model) {
 }
 
 fn take(model: &mut Model, step: Step, effects: &mut Vec<Effect>) {
-    let many = !model.marks.is_empty() && model.screens.is_empty();
     let Some(dialog) = on_top(model) else { return };
     let (case, seen) = (dialog.case, dialog.seen);
     match step {
@@ -98,7 +99,7 @@ fn take(model: &mut Model, step: Step, effects: &mut Vec<Effect>) {
             ask(model, Slot::Decision, Query::Preview(case, act), effects);
         }
         // Over marked cases the dialog only gathers what the action wants to be told.
-        Step::Confirmed(act) if many => {
+        Step::Confirmed(act) if dialog.marked > 0 => {
             let title = dialog.action.title.clone();
             close(model);
             bulk::many(model, &format!("{title}:"), Command::Act(act), effects);

@@ -1,6 +1,6 @@
 //! Asking the desk, and what its answers change.
 
-use super::{ask, bulk, case, decision, watch};
+use super::{ask, bulk, case, decision, sample, watch};
 use crate::case::CaseId;
 use crate::console::list::Part;
 use crate::console::message::{Answer, Effect, Failure, Query, RequestId, Slot};
@@ -129,6 +129,7 @@ fn take(model: &mut Model, slot: Slot, answer: Answer, effects: &mut Vec<Effect>
             }
         }
         Answer::DryRun(verdicts) => bulk::checked(model, verdicts),
+        Answer::Case(view) if slot == Slot::Sample => sample::came(model, &view, effects),
         Answer::Case(view) => case::came(model, *view, effects),
         Answer::Preview(preview) => decision::known(model, Ok(*preview)),
         Answer::Lead(view) => {
@@ -141,13 +142,17 @@ fn take(model: &mut Model, slot: Slot, answer: Answer, effects: &mut Vec<Effect>
                 ui.take(lines);
             }
         }
-        Answer::Done(_) => {}
+        Answer::Done(_) | Answer::Clock => {}
     }
 }
 
 fn failed(model: &mut Model, slot: Slot, failure: &Failure, effects: &mut Vec<Effect>) {
     if slot == Slot::Decision {
         decision::known(model, Err(failure.text.clone()));
+        return;
+    }
+    if slot == Slot::Sample {
+        sample::next(model, effects);
         return;
     }
     if slot == Slot::Log

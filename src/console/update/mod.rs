@@ -7,6 +7,7 @@ mod decision;
 mod desk;
 mod overlay;
 mod queue;
+mod sample;
 #[cfg(test)]
 mod screen_tests;
 #[cfg(test)]
@@ -57,7 +58,12 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             }
         }
         Message::Woken => woken(model, &mut effects),
-        Message::Answered { id, slot, result } => desk::answered(model, id, slot, result, &mut effects),
+        Message::Late => model.late = model.is_waiting(),
+        Message::Views(views) => model.views = views,
+        Message::Answered { id, slot, result } => {
+            model.late = false;
+            desk::answered(model, id, slot, result, &mut effects);
+        }
         Message::Changed => desk::refresh(model, &mut effects),
         Message::Told(Ok(text)) => model.tell(Tone::Done, &text),
         Message::Told(Err(text)) => model.tell(Tone::Refused, &text),

@@ -1,18 +1,20 @@
 //! What keys, pastes and clicks do to the overlay on top.
 
-use super::{bulk, case, close, command as commands, decision, desk, queue, watch};
+use super::{ask, bulk, case, close, command as commands, decision, desk, queue, watch};
 use crate::case::{CaseNumber, Command};
 use crate::console::bulk::Phase;
 use crate::console::field::Edit;
 use crate::console::keymap::Focus;
-use crate::console::message::Effect;
-use crate::console::model::{Model, Overlay, Place};
+use crate::console::layout;
+use crate::console::message::{Effect, Query, Slot};
+use crate::console::model::{Doing, Model, Overlay, Place};
 use crate::console::notice::Tone;
 use crate::console::palette::Choice;
 use crate::console::prompt::{Ask, Prompt};
 use crate::console::registry::CommandId;
+use crate::console::view::{self, help};
 use crate::desk::filter::until;
-use crate::desk::views::View;
+use crate::desk::views::{View, ViewChange};
 use crate::text::Clean;
 
 /// Something was typed.
@@ -80,14 +82,16 @@ fn page(model: &Model) -> isize {
 /// Moves what is selected in the overlay, or its lines.
 pub fn scroll(model: &mut Model, steps: isize) {
     let notices = model.notices.all().len();
+    let (body, help) = (layout::body(model.size.0, model.size.1), help::last_top(model));
     match model.overlays.last_mut() {
-        Some(Overlay::Help(top)) => *top = top.saturating_add_signed(steps).min(200),
+        Some(Overlay::Help(top)) => *top = (*top).min(help).saturating_add_signed(steps).min(help),
         Some(Overlay::Messages(top)) => {
             *top = top.saturating_add_signed(steps).min(notices.saturating_sub(1));
         }
         Some(Overlay::Palette(palette)) => palette.step(steps),
         Some(Overlay::Bulk(bulk)) => {
-            bulk.top = bulk.top.saturating_add_signed(steps).min(bulk.lines.len().saturating_sub(1));
+            let last = view::bulk::last_top(body, bulk);
+            bulk.top = bulk.top.min(last).saturating_add_signed(steps).min(last);
         }
         Some(Overlay::Prompt(_) | Overlay::Decision(_)) | None => {}
     }
@@ -139,8 +143,9 @@ fn answered(model: &mut Model, prompt: &Prompt, effects: &mut Vec<Effect>) -> Re
     match &prompt.ask {
         Ask::ViewName { filter, sort } => {
             let name = text.trim().to_owned();
-            model.views.save(View { name: name.clone(), filter: filter.clone(), sort: *sort })?;
-            effects.push(Effect::SaveViews(model.views.clone()));
+            let view = View { name: name.clone(), filter: filter.clone(), sort: *sort };
+            model.views.save(view.clone())?;
+            effects.push(Effect::ChangeViews(ViewChange::Save(view)));
             model.tell(Tone::Done, &format!("View saved: {name}"));
             queue::show(model, Place::View(name), effects);
             desk::refresh(model, effects);
@@ -160,6 +165,14 @@ fn answered(model: &mut Model, prompt: &Prompt, effects: &mut Vec<Effect>) -> Re
                 let wanted = ui.filter(case);
                 watch::read(model, Some(wanted), effects);
             }
+        }
+        Ask::MergeInto(case) => {
+            let into = CaseNumber::parse_id(text.trim()).ok_or("That is no case number: RC-000812 or 812")?;
+            if into == *case {
+                return Err("That is this case itself".to_owned());
+            }
+            let id = ask(model, Slot::Act, Query::Merge(*case, into), effects);
+            model.doing.insert(id, Doing::Simple(*case));
         }
         Ask::PutOff(case) => {
             let until = until(text, model.now).map_err(|error| error.remedy)?;

@@ -9,6 +9,7 @@ use crate::console::notice::Tone;
 use crate::console::prompt::{Ask, Prompt};
 use crate::console::registry::CommandId;
 use crate::console::words::next_sort;
+use crate::desk::views::ViewChange;
 use crate::store::Sort;
 
 /// Rows of a page: one of the last page stays in sight.
@@ -170,7 +171,7 @@ pub fn drop_view(model: &mut Model, effects: &mut Vec<Effect>) {
     let Place::View(name) = model.place.clone() else { return };
     model.views.drop(&name);
     model.counts.remove(&name);
-    effects.push(Effect::SaveViews(model.views.clone()));
+    effects.push(Effect::ChangeViews(ViewChange::Drop(name.clone())));
     model.tell(Tone::Done, &format!("View dropped: {name}"));
     show(model, Place::Everything, effects);
 }

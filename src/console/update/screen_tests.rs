@@ -84,6 +84,8 @@ impl Console {
             Query::Case(id) => Answer::Case(Box::new(self.desks[&id].view())),
             Query::Preview(id, act) => Answer::Preview(Box::new(self.desks[&id].preview(&act)?)),
             Query::Act(request) => self.act(*request)?,
+            Query::Clock => Answer::Clock,
+            Query::Merge(..) | Query::Unmerge(_) => return Err(DeskError::NoSuchCase("none".to_owned())),
             Query::Lead => Answer::Lead(Box::new(fixture::lead())),
             Query::Log { .. } => Answer::Log(Vec::new()),
             Query::DryRun(..) => Answer::DryRun(Vec::new()),

@@ -67,6 +67,11 @@ impl Bench {
                 Query::Preview(id, act) => desk.preview(id, &act).map(|it| Answer::Preview(Box::new(it))),
                 Query::DryRun(ids, command) => desk.dry_run(&ids, &command).map(Answer::DryRun),
                 Query::Act(request) => desk.act(*request).map(|receipt| Answer::Done(Box::new(receipt))),
+                Query::Clock => Ok(Answer::Clock),
+                Query::Merge(case, into) => {
+                    desk.merge(case, into).map(|receipt| Answer::Done(Box::new(receipt)))
+                }
+                Query::Unmerge(case) => desk.unmerge(case).map(|receipt| Answer::Done(Box::new(receipt))),
                 Query::Lead => desk.lead().map(|view| Answer::Lead(Box::new(view))),
                 Query::Log { case, before, limit, rows } => {
                     desk.log(case, before, limit, rows).map(Answer::Log)
@@ -185,7 +190,7 @@ fn places_are_chosen_and_views_saved_and_dropped() {
     assert_eq!(bench.model.place, Place::View("Thefts".to_owned()));
     let view = bench.model.views.find("Thefts").unwrap();
     assert_eq!(view.filter, "queue:binance/recovery band:high");
-    assert!(bench.done.iter().any(|effect| matches!(effect, Effect::SaveViews(_))));
+    assert!(bench.done.iter().any(|effect| matches!(effect, Effect::ChangeViews(_))));
     bench.press("V");
     assert_eq!((bench.model.views.own.len(), &bench.model.place), (0, &Place::Everything));
     bench.press("v Mine enter");
@@ -220,6 +225,63 @@ fn help_lies_over_a_bulk_command_and_takes_nothing_from_it() {
     bench.press("?");
     let Some(Overlay::Bulk(bulk)) = bench.model.overlays.last() else { panic!("results") };
     assert_eq!((bulk.phase, bulk.done()), (Phase::Done, 3));
+}
+
+#[test]
+fn an_action_on_marked_cases_speaks_of_them_and_not_of_the_case_under_the_cursor() {
+    // The second and fifth case are conflicts, which refuse it without a cause; the fourth is an appeal that allows it.
+    let mut bench = bench(50, (120, 40));
+    bench.press("j x j x r");
+    assert_eq!(bench.selected(), 5);
+    let Some(Overlay::Decision(dialog)) = bench.model.overlays.last() else { panic!("{}", bench.said()) };
+    assert_eq!((dialog.case, dialog.marked), (CaseId(4), 2), "the first marked one that allows it");
+    bench.press("esc a");
+    assert!(bench.model.overlays.is_empty() && bench.said().contains("-000"), "{}", bench.said());
+    bench.press("B");
+    assert!(bench.said().starts_with("No action of the marked cases has the key B"), "{}", bench.said());
+    bench.press("r esc esc");
+    assert!(bench.model.marks.is_empty());
+}
+
+#[test]
+fn a_store_that_keeps_us_waiting_is_told_of_until_it_answers() {
+    let mut bench = bench(50, (120, 40));
+    bench.tell(Message::Late);
+    assert!(!bench.model.late, "nothing is waited for");
+    bench.burst("c");
+    bench.tell(Message::Late);
+    assert!(bench.model.late && bench.model.is_recording());
+    bench.answer();
+    assert!(!bench.model.late && !bench.model.is_waiting());
+}
+
+#[test]
+fn a_case_is_merged_into_another_by_number_and_parted_again() {
+    let mut bench = bench(50, (120, 40));
+    for (typed, why) in [("nonsense", "no case number"), ("1", "this case itself")] {
+        bench.press(&format!("M {typed} enter"));
+        let Some(Overlay::Prompt(prompt)) = bench.model.overlays.last() else { panic!("still asked") };
+        assert!(prompt.error.as_ref().unwrap().as_str().contains(why), "{typed}");
+        bench.press("esc");
+    }
+    bench.press("M 4711 enter");
+    assert!(bench.said().contains("4711"), "{}", bench.said());
+    bench.press("M RC-000002 enter");
+    assert!(bench.said().starts_with("RC-000001:"), "{}", bench.said());
+    bench.burst("U");
+    assert!(bench.acted());
+}
+
+#[test]
+fn a_scroll_past_the_end_is_taken_back_by_one_line() {
+    let mut bench = bench(50, (80, 24));
+    bench.press("ctrl-a c end j j k");
+    let Some(Overlay::Bulk(bulk)) = bench.model.overlays.last() else { panic!("a dialog") };
+    assert_eq!(bulk.top, 50 - 13 - 1);
+    bench.press("? end j j");
+    let Some(Overlay::Help(end)) = bench.model.overlays.last().cloned() else { panic!("help") };
+    bench.press("k");
+    assert!(matches!(bench.model.overlays.last(), Some(Overlay::Help(top)) if *top + 1 == end || end == 0));
 }
 
 #[test]

@@ -11,8 +11,7 @@ use ratatui::style::Style;
 /// Draws the command over `body`.
 pub fn draw(canvas: &mut Canvas<'_>, body: Rect, bulk: &Bulk) {
     let theme = canvas.theme;
-    let height = u16::try_from(bulk.lines.len() + 6).unwrap_or(u16::MAX);
-    let area = centred(body, 100, height.clamp(9, body.height.saturating_sub(2).max(9)));
+    let area = place(body, bulk);
     let inside = canvas.dialog(area, &bulk.title);
     let (good, bad) = bulk.tally();
     let says = match bulk.phase {
@@ -44,6 +43,16 @@ pub fn draw(canvas: &mut Canvas<'_>, body: Rect, bulk: &Bulk) {
     let hidden = bulk.lines.len().saturating_sub(first + usize::from(list.height));
     crate::console::columns::more(canvas, list, first, hidden);
     buttons(canvas, inside, bulk, good);
+}
+
+fn place(body: Rect, bulk: &Bulk) -> Rect {
+    let height = u16::try_from(bulk.lines.len() + 6).unwrap_or(u16::MAX);
+    centred(body, 100, height.clamp(9, body.height.saturating_sub(2).max(9)))
+}
+
+/// The first line that can stand on top: the frame, what is said above and the keys below take six lines.
+pub fn last_top(body: Rect, bulk: &Bulk) -> usize {
+    bulk.lines.len().saturating_sub(usize::from(place(body, bulk).height.saturating_sub(6)))
 }
 
 fn buttons(canvas: &mut Canvas<'_>, inside: Rect, bulk: &Bulk, good: usize) {

@@ -121,6 +121,15 @@ fn notice(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
         let width = canvas.text_right(area, 0, &marked, theme.marked);
         room.width = area.width.saturating_sub(width + 1);
     }
+    if model.late {
+        let words = if model.is_recording() {
+            " … waiting for the store: what was confirmed is not recorded yet "
+        } else {
+            " … waiting for the store "
+        };
+        canvas.text_at(room, 1, 0, &words, theme.warn);
+        return;
+    }
     let Some(notice) = model.notices.shown() else { return };
     let style = match notice.tone {
         Tone::Done => theme.good,

@@ -1,6 +1,7 @@
 //! What can be done here and now.
 
 use crate::console::keymap::Focus;
+use crate::console::layout;
 use crate::console::model::Model;
 use crate::console::paint::{Canvas, centred};
 use crate::console::registry::COMMANDS;
@@ -13,6 +14,7 @@ use ratatui::layout::Rect;
 const KEYS: u16 = 14;
 
 /// One line of the help.
+#[derive(Debug)]
 enum Line {
     Empty,
     Heading(Clean),
@@ -23,8 +25,7 @@ enum Line {
 pub fn draw(canvas: &mut Canvas<'_>, body: Rect, model: &Model, top: usize) {
     let theme = canvas.theme;
     let lines = lines(model);
-    let height = u16::try_from(lines.len() + 2).unwrap_or(u16::MAX);
-    let area = centred(body, 92, height);
+    let area = place(body, lines.len());
     let title = match focus(model) {
         Focus::Dialog | Focus::Field => "What can be done in this dialog",
         Focus::Case => "What can be done with this case",
@@ -51,6 +52,17 @@ pub fn draw(canvas: &mut Canvas<'_>, body: Rect, model: &Model, top: usize) {
     }
     let hidden = lines.len().saturating_sub(first + usize::from(inside.height));
     crate::console::columns::more(canvas, inside, first, hidden);
+}
+
+fn place(body: Rect, lines: usize) -> Rect {
+    centred(body, 92, u16::try_from(lines + 2).unwrap_or(u16::MAX))
+}
+
+/// The first line that can stand on top.
+pub fn last_top(model: &Model) -> usize {
+    let lines = lines(model).len();
+    let area = place(layout::body(model.size.0, model.size.1), lines);
+    lines.saturating_sub(usize::from(area.height.saturating_sub(2)))
 }
 
 /// Where keys go once the help is closed.

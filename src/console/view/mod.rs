@@ -1,9 +1,9 @@
 //! Drawing the model. Drawing reads everything and changes nothing; it answers where the mouse can click.
 
 mod bar;
-mod bulk;
+pub mod bulk;
 mod footer;
-mod help;
+pub mod help;
 mod messages;
 mod palette;
 mod places;
