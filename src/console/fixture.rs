@@ -295,7 +295,7 @@ fn evidence(item: &str, byte: u8, media: &str, bytes: u64) -> Evidence {
     }
 }
 
-fn ticket() -> Ticket {
+pub fn ticket() -> Ticket {
     serde_json::from_value(serde_json::json!({
         "institution": "binance", "ref": "T-20261116-0042", "kind": "recovery", "account": "A-1000077",
         "contact_email": "wei.lin.new@example.org", "contact_phone": "+8613900001111",

@@ -118,6 +118,8 @@ impl Desk {
             let facts = facts::for_case(reader, &loaded, clock.now(), actor, &[])?;
             let needs = permit(&loaded.case, &act.action, &facts, &loaded.playbook)?;
             let mut full = act.clone();
+            let proposed = loaded.case.proposal.as_ref().filter(|proposal| proposal.action == act.action);
+            full.reason = full.reason.or_else(|| proposed.and_then(|proposal| proposal.reason.clone()));
             full.reason = full.reason.or_else(|| needs.reasons.first().cloned());
             full.note = full.note.or_else(|| needs.note.then(|| "–".to_owned()));
             full.confirm = loaded.case.matter.as_ref().map(|matter| matter.number.to_string());
@@ -137,7 +139,7 @@ impl Desk {
             let of = |id: &CaseId| {
                 let loaded = load(reader, *id)?;
                 let actor = Actor::Operator(operator.clone(), role);
-                let facts = facts::for_case(reader, &loaded, clock.now(), actor, &[])?;
+                let facts = facts::for_command(reader, &loaded, command, clock.now(), actor)?;
                 let decided = decide(&loaded.case, command, &facts, &loaded.playbook);
                 let outcome = decided.map(|events| loaded.lines(&events));
                 let number =

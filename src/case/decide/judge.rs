@@ -44,8 +44,9 @@ pub(super) fn attach(
     }
     remeasure::document(draft);
     remeasure::pictures(draft);
-    // A machine's measurement alone is no answer of the applicant.
-    if draft.facts.actor.by() == By::Applicant && !evidence.is_empty() {
+    // Neither a machine's measurement alone nor what a stranger sends is an answer of the applicant.
+    let answers = !evidence.is_empty() && draft.case.tickets.counts(ticket);
+    if draft.facts.actor.by() == By::Applicant && answers {
         act::by_arrival(draft);
     }
     Ok(())

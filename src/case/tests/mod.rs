@@ -6,4 +6,5 @@ mod desk;
 mod migration;
 mod occupied;
 mod recovery;
+mod senders;
 mod standards;

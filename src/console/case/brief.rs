@@ -68,7 +68,9 @@ fn notice(scene: &Scene<'_>) -> Option<Row> {
         let title = action.map_or(proposal.action.as_str(), |action| action.title.as_str());
         let stands = proposal.evidence_revision == case.evidence_revision;
         let then = if stands { "a second person must agree" } else { "the evidence has changed since: void" };
-        (Tone::Warn, format!("⚠ {} proposed “{title}”: {then} (N7)", proposal.by))
+        let reason = proposal.reason.as_ref().and_then(|id| scene.kind.reason(id));
+        let reason = reason.map(|reason| format!(" ({})", reason.title)).unwrap_or_default();
+        (Tone::Warn, format!("⚠ {} proposed “{title}”{reason}: {then} (N7)", proposal.by))
     } else if let Some(outcome) = case.outcome(scene.kind) {
         let reason = case.reason.as_ref().and_then(|id| scene.kind.reason(id));
         let reason = reason.map(|reason| format!(": {}", reason.title)).unwrap_or_default();

@@ -230,6 +230,42 @@ fn c03_the_cause_is_named_from_its_list() {
 }
 
 #[test]
+fn r21_who_applies_is_chosen_among_the_senders() {
+    let mut desk = fixture::straightforward();
+    let mut further = fixture::ticket();
+    (further.reference, further.contact_email) = ("T-EVE".parse().unwrap(), "eve@example.org".into());
+    let opening = crate::case::Opening {
+        kind: "recovery".parse().unwrap(),
+        ticket: further,
+        evidence: Vec::new(),
+        signals: Default::default(),
+    };
+    let alice = std::mem::replace(&mut desk.facts.actor, crate::case::Actor::Applicant);
+    desk.act(&crate::case::Command::Join(Box::new(opening))).unwrap();
+    desk.facts.actor = alice;
+    let mut ui = screen(&desk);
+    let told = text(&drawn(&ui, 200, 60, ThemeName::Dark).0);
+    assert!(told.contains("Who applies") && told.contains("T-EVE") && !told.contains("eve@"), "{told}");
+    ui.choose_stop(Stop::Ticket("T-EVE".parse().unwrap()));
+    assert!(matches!(ui.judge(Mark::Against, SIZE).as_slice(), [Wish::Say(_)]));
+    let wishes = ui.enter(SIZE);
+    carry_out(&mut ui, &mut desk, wishes);
+    assert_eq!(desk.case.tickets.application().unwrap().contact_email, "eve@example.org");
+}
+
+#[test]
+fn c01_the_account_that_the_case_is_about_is_chosen_among_several() {
+    let mut desk = fixture::conflict();
+    desk.case.matter.as_mut().unwrap().holder = None;
+    desk.facts.identity_holders = Some(["A-1000012", "A-1000013"].map(|name| name.parse().unwrap()).into());
+    let mut ui = screen(&desk);
+    ui.choose_stop(Stop::Holder("A-1000012".parse().unwrap()));
+    let wishes = ui.enter(SIZE);
+    carry_out(&mut ui, &mut desk, wishes);
+    assert_eq!(desk.case.matter.as_ref().unwrap().holder.as_ref().unwrap().as_str(), "A-1000012");
+}
+
+#[test]
 fn n06_data_is_covered_until_a_reason_is_recorded_and_covers_itself_again() {
     let mut desk = fixture::straightforward();
     let mut ui = screen(&desk);

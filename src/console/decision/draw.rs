@@ -78,7 +78,10 @@ fn buttons(canvas: &mut Canvas<'_>, foot: Rect, ui: &DecisionUi) {
     let ready = ui.is_complete() || ui.wants_reading();
     let words = match ui.missing() {
         None if ui.marked > 0 => Clean::line(" enter  Ask each case "),
-        None if ui.needs().second_operator => Clean::line(" enter  Propose it "),
+        // Another reason than the one proposed is a proposal of its own (N7).
+        None if ui.preview().map_or(ui.needs().second_operator, |preview| preview.proposes) => {
+            Clean::line(" enter  Propose it ")
+        }
         None => Clean::line(&format!(" enter  {} ", ui.action.title)),
         Some(more) if ready => Clean::line(&format!(" enter  {more} ↓ ")),
         Some(missing) => Clean::line(&format!(" ○ {missing} ")),
