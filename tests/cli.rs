@@ -203,7 +203,8 @@ fn documented(headings: &[&str]) -> BTreeSet<String> {
     };
     let quoted = headings.iter().flat_map(|heading| section(heading).split('`').skip(1).step_by(2));
     let field = |word: &&str| {
-        !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
+        word.starts_with(|c: char| c.is_ascii_lowercase())
+            && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
     };
     quoted.filter(field).map(str::to_owned).collect()
 }
