@@ -5,7 +5,7 @@ use super::{
     Actor, Applied, Case, CaseId, CaseNumber, Clock, Digest, Event, Evidence, ItemState, Opened, Private,
     Reference, Stamp, Tickets,
 };
-use crate::playbook::{ClueId, Kind, Outcome, StageId};
+use crate::playbook::{By, ClueId, Kind, Outcome, StageId};
 use std::collections::BTreeMap;
 
 impl Case {
@@ -95,13 +95,17 @@ impl Case {
                 // The proposer is done: the case must be free for the second operator.
                 self.lease = None;
             }
-            Event::Acted { from, to, reason, proposed_by, .. } => {
+            Event::Acted { action, from, to, reason, proposed_by, .. } => {
                 if kind.stage(to).is_some_and(|stage| stage.end == Some(Outcome::Rejected)) {
                     self.rejected_by.extend(stamp.actor.operator().into_iter().chain(proposed_by).cloned());
                 }
                 self.proposal = None;
                 self.snoozed_until = None;
                 self.unanswered_since = None;
+                // Whoever does what owners may ask for has read what this one asked.
+                if kind.action(action).is_some_and(|action| action.by.contains(&By::Owner)) {
+                    self.owner_unread = None;
+                }
                 if reason.is_some() {
                     self.reason = reason.clone();
                 }
@@ -150,7 +154,10 @@ impl Case {
                 self.take_over(*case, taken, private);
             }
             Event::Parted { case } => self.part(*case),
-            Event::NoteAdded { .. } => self.unanswered_since = None,
+            Event::NoteAdded { .. } => {
+                self.unanswered_since = None;
+                self.owner_unread = None;
+            }
             Event::MessageReceived { .. } => self.wants_an_answer(stamp, kind),
             Event::Revealed { .. } | Event::LetterWritten { .. } => {}
         }
@@ -262,8 +269,13 @@ impl Case {
         self.evidence_revision += 1;
     }
 
-    /// While the desk waits for the applicant nothing else would show that somebody wrote.
+    /// While the desk waits for the applicant nothing else would show that somebody wrote. What the account's owner writes must
+    /// be read wherever the case stands, and put-off cases are no exception.
     fn wants_an_answer(&mut self, stamp: &Stamp, kind: &Kind) {
+        if stamp.actor == Actor::Owner {
+            self.owner_unread.get_or_insert(stamp.at);
+            self.snoozed_until = None;
+        }
         let stage = self.matter.as_ref().and_then(|matter| kind.stage(&matter.stage));
         if stage.is_some_and(|stage| stage.waits_for_applicant) {
             self.unanswered_since.get_or_insert(stamp.at);

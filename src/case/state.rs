@@ -50,6 +50,9 @@ pub struct Case {
     /// Since when a message waits for the desk's answer, while the case waits for the applicant: an action answers it, or
     /// a note that says what was done about it.
     pub unanswered_since: Option<DateTime<Utc>>,
+    /// Since when something that the account's registered owner wrote waits to be read (R14): a note that says what was
+    /// found reads it, and so does doing what owners may ask for.
+    pub owner_unread: Option<DateTime<Utc>>,
     /// Put off until then.
     pub snoozed_until: Option<DateTime<Utc>>,
     /// The case it went into.
@@ -178,6 +181,7 @@ impl Case {
             hold: None,
             clock: None,
             unanswered_since: None,
+            owner_unread: None,
             snoozed_until: None,
             merged_into: None,
             absorbed: BTreeMap::new(),
@@ -200,11 +204,13 @@ impl Case {
         kind.stage(&self.matter.as_ref()?.stage)?.end
     }
 
-    /// When the desk must have acted: by its clock, or, while that stands still, to answer a message that came meanwhile.
-    /// None where neither runs.
+    /// When the desk must have acted: by its clock; to answer a message that came while that stands still; and whatever
+    /// the clock says, to read what the account's owner wrote. None where nothing of it runs.
     pub fn due(&self, kind: &Kind, calendar: &Calendar) -> Option<DateTime<Utc>> {
         let by_clock = self.clock.as_ref().and_then(|clock| clock.due(calendar));
-        let to_answer = self.unanswered_since.and_then(|since| calendar.due(kind.answer_within, since, &[]));
+        let unread = self.owner_unread.filter(|_| self.outcome(kind).is_none());
+        let waiting = self.unanswered_since.into_iter().chain(unread).min();
+        let to_answer = waiting.and_then(|since| calendar.due(kind.answer_within, since, &[]));
         by_clock.into_iter().chain(to_answer).min()
     }
 

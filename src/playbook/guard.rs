@@ -52,6 +52,8 @@ pub enum Guard {
     Region(RegionState),
     /// Where the hold stands (R13, R14).
     Hold(HoldState),
+    /// Whether anything that the account's registered owner wrote is still unread (R14).
+    Owner(OwnerState),
 }
 
 /// How far evidence must have come.
@@ -211,4 +213,12 @@ pub enum HoldState {
     Running,
     /// It has ended.
     Over,
+}
+
+/// What must be known of the account's registered owner.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OwnerState {
+    /// Nothing that the owner wrote is unread.
+    Heard,
 }

@@ -30,8 +30,8 @@ pub use fault::Fault;
 pub use graph::{dot, graph};
 pub use guard::{
     AccountGuard, Answer, CauseState, CheckGuard, ChecksState, ClueGuard, DocumentState, EmailState,
-    EvidenceState, Guard, Guarded, HoldState, IdentityState, ItemGuard, Nothing, PictureState, RegionState,
-    SignalGuard,
+    EvidenceState, Guard, Guarded, HoldState, IdentityState, ItemGuard, Nothing, OwnerState, PictureState,
+    RegionState, SignalGuard,
 };
 pub use ids::{
     ActionId, CauseId, CheckId, ClueId, InstitutionId, ItemId, KindId, LetterId, ReasonId, RequirementId,

@@ -94,6 +94,14 @@ pub(super) fn must_hold(
             }
         }
         Guard::Hold(wanted) => hold_is(rule, *wanted, case, facts),
+        Guard::Owner(_) => match case.owner_unread {
+            None => Ok(()),
+            Some(since) => {
+                let since = since.format("%Y-%m-%d %H:%M");
+                let what = format!("what the registered owner wrote is unread since {since} UTC");
+                Err(refuse(rule, what, "Read it, and write a note that says what you found."))
+            }
+        },
     }
 }
 

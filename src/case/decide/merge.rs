@@ -10,6 +10,14 @@ pub(super) fn merge_into(draft: &mut Draft<'_>, other: &Case) -> Result<(), Refu
     must_be_open(&draft.case, draft.kind)?;
     may_work(&draft.case, draft.facts)?;
     one_matter(draft, other)?;
+    if draft.case.owner_unread.is_some() {
+        let what = "what the registered owner wrote is unread, and would not be seen in the other case";
+        let remedy = "Read it, and write a note that says what you found.";
+        return Err(Refusal {
+            rule: draft.kind.merge.clone(),
+            ..Refusal::plain(RefusalKind::Guard, what, remedy)
+        });
+    }
     draft.push(Event::MergedInto { case: other.id });
     Ok(())
 }

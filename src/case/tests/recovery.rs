@@ -412,6 +412,42 @@ fn r14_an_applicant_cannot_pose_as_the_owner() {
 }
 
 #[test]
+fn r14_nothing_is_given_away_over_what_the_owner_wrote() {
+    let mut bench = ready();
+    let put_off = Command::Snooze { until: Some(at(MONDAY) + Duration::days(1)) };
+    bench.run(&put_off).unwrap();
+    owner_writes(&mut bench, None);
+    assert_eq!(bench.case.snoozed_until, None, "it wakes a case that is put off");
+    let due = bench.case.due(bench.kind(), &bench.playbook.calendar);
+    assert_eq!(due, Some(at(MONDAY) + Duration::hours(24)), "and is to be read within a business day");
+    assert_eq!(rule(bench.alice().act("approve")), "R14");
+    bench.run(&Command::Note { text: "wrote from the address on record: hers".into() }).unwrap();
+    bench.act("approve").unwrap();
+    owner_writes(&mut bench, Some("blok"));
+    bench.later(72);
+    assert_eq!(bench.tick(), None, "a misspelt intent holds the end of the hold up as well");
+    bench.alice().run(&Command::Note { text: "called: she did not mean this case".into() }).unwrap();
+    assert_eq!(bench.tick().as_deref(), Some("complete"));
+}
+
+#[test]
+fn r14_what_was_done_as_the_owner_asked_needs_no_reading() {
+    let mut bench = approved();
+    owner_writes(&mut bench, Some("block"));
+    assert_eq!((bench.stage(), bench.case.owner_unread), ("blocked", None));
+    let mut bench = approved();
+    owner_writes(&mut bench, None);
+    bench.alice().act("block").unwrap();
+    assert_eq!(bench.case.owner_unread, None);
+}
+
+fn owner_writes(bench: &mut Bench, intent: Option<&str>) {
+    bench.facts.actor = Actor::Owner;
+    let intent = intent.map(id);
+    bench.run(&Command::Receive { text: "This was NOT me".into(), intent }).unwrap();
+}
+
+#[test]
 fn r15_a_recovery_is_not_finished_before_every_credential_is_new() {
     let mut bench = approved();
     bench.later(24).tick();

@@ -39,6 +39,7 @@ impl Report {
             due_at: view.due,
             clock: clock(view),
             unanswered_since: case.unanswered_since,
+            owner_unread_since: case.owner_unread,
             claimed: case
                 .live_lease(view.now)
                 .map(|lease| ClaimReport { operator: lease.operator.to_string(), until: lease.until }),

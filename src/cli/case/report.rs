@@ -36,6 +36,7 @@ pub struct Report {
     pub due_at: Option<Time>,
     pub clock: Vec<ClockReport>,
     pub unanswered_since: Option<Time>,
+    pub owner_unread_since: Option<Time>,
     pub claimed: Option<ClaimReport>,
     pub snoozed_until: Option<Time>,
     pub hold: Option<HoldReport>,

@@ -44,6 +44,10 @@ fn head(report: &Report, out: &mut Out) -> io::Result<()> {
     if let Some(since) = report.unanswered_since {
         out.line(format!("a message waits for an answer since {}", instant(since)))?;
     }
+    if let Some(since) = report.owner_unread_since {
+        let words = format!("‼ what the registered owner wrote is unread since {}: note it", instant(since));
+        out.line(words)?;
+    }
     if let Some(claim) = &report.claimed {
         out.line(format!("claimed by {} until {}", claim.operator, instant(claim.until)))?;
     }

@@ -7,9 +7,10 @@ use super::open::open_stops;
 use super::scene::{Row, Scene};
 use super::stop::Stop;
 use super::waterfall;
-use crate::case::{RefusalKind, RequirementState, Verdict};
+use crate::case::{Actor, RefusalKind, RequirementState, Verdict};
 use crate::console::format;
 use crate::console::sheet::Tone;
+use crate::desk::TimelineRow;
 use crate::identity::Agreement;
 use crate::playbook::Answer;
 use crate::score;
@@ -122,7 +123,7 @@ fn line(scene: &Scene<'_>, (label, tone): (&str, Tone), points: Vec<String>, non
 
 /// What no weight can outweigh first, then the factors by what they weigh.
 fn against(scene: &Scene<'_>, score: Option<&score::Score<'_>>) -> Vec<String> {
-    let mut points = Vec::new();
+    let mut points: Vec<String> = owner_wrote(scene).into_iter().collect();
     for check in &scene.kind.checks {
         if scene.case().checks.get(&check.id) == Some(&Answer::Failed) {
             points.push(format!("failed: {} ({})", check.title, check.rule));
@@ -152,6 +153,21 @@ fn against(scene: &Scene<'_>, score: Option<&score::Score<'_>>) -> Vec<String> {
     points.extend(differing.map(|field| format!("{} ≠", field.field)));
     points.extend(weighty(scene, score, |row| row.weight.get() > 0.0));
     points
+}
+
+/// What the account's registered owner wrote and nobody has read yet: the newest of it, and when (R14).
+fn owner_wrote(scene: &Scene<'_>) -> Option<String> {
+    let since = scene.case().owner_unread?;
+    let wrote = |row: &&TimelineRow| {
+        row.event == "message_received" && row.actor == Actor::Owner.log_name() && row.at >= since
+    };
+    let mut unread = scene.view.timeline.iter().filter(wrote);
+    let newest = unread.next();
+    let (at, text) = newest.map_or((since, "…"), |row| (row.at, row.text.as_str()));
+    let text = text.strip_prefix("message: ").unwrap_or(text);
+    let more = unread.count();
+    let more = if more > 0 { format!(" (and {more} before)") } else { String::new() };
+    Some(format!("‼ the registered owner wrote {}{more}: {text}", format::instant(at, scene.now)))
 }
 
 fn in_favour(scene: &Scene<'_>, score: Option<&score::Score<'_>>) -> Vec<String> {

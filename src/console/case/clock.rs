@@ -40,6 +40,10 @@ pub fn rows(scene: &Scene<'_>) -> Vec<Row> {
         let text = format!("a message waits for an answer since {} UTC", stamp(since));
         lines.push(("⚠ ", Tone::Warn, text));
     }
+    if let Some(since) = scene.case().owner_unread {
+        let text = format!("what the registered owner wrote is unread since {} UTC (N note)", stamp(since));
+        lines.push(("‼ ", Tone::Bad, text));
+    }
     if let Some(hold) = scene.case().hold {
         let ended = hold.ended || hold.until <= scene.now;
         let text =
