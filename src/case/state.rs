@@ -7,8 +7,8 @@ use super::{
     Tickets, Verdict, Version,
 };
 use crate::playbook::{
-    ActionId, Answer, Calendar, CauseId, CheckId, ClueId, InstitutionId, ItemId, Kind, KindId, OrderName,
-    Outcome, PlaybookHash, ReasonId, RequirementId, StageId,
+    ActionId, Answer, Calendar, CauseId, Check, CheckId, ClueId, InstitutionId, Item, ItemId, Kind, KindId,
+    OrderName, Outcome, PlaybookHash, ReasonId, RequirementId, StageId,
 };
 use crate::score::{Signal, SignalValue};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -239,6 +239,12 @@ impl Case {
     /// What came for `item` and counts.
     pub fn evidence(&self, item: &ItemId) -> &[Evidence] {
         self.items.get(item).map_or(&[], |state| &state.evidence)
+    }
+
+    /// The first of the items that `check` is judged by which has not come; before that it cannot pass.
+    pub fn lacking<'k>(&self, check: &Check, kind: &'k Kind) -> Option<&'k Item> {
+        let mut needed = check.needs.iter().filter_map(|id| kind.item(id));
+        needed.find(|item| self.evidence(&item.id).is_empty())
     }
 
     /// What a reviewer said of a requirement.

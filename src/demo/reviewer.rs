@@ -45,6 +45,9 @@ pub(super) fn findings(view: &CaseView, dice: &mut Dice) -> Vec<Command> {
         }
     }
     for check in kind.checks.iter().filter(|check| !view.case.checks.contains_key(&check.id)) {
+        if view.case.lacking(check, kind).is_some() {
+            continue;
+        }
         // What an approval does not need is looked into now and then, and needed by the one action that asks for it.
         if dice.chance(if check.required { 0.95 } else { 0.5 }) {
             let failed = dice.chance(if impression.doubtful { 0.4 } else { 0.008 });

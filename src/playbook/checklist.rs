@@ -38,6 +38,10 @@ pub struct Requirement {
     pub title: String,
     /// The rule behind it.
     pub rule: RuleId,
+    /// What the applicant is told where it is refused, so that they can do it better: a whole sentence, from which nobody can
+    /// infer which datum failed (N1). None where nothing can be said.
+    #[serde(default)]
+    pub better: Option<String>,
     /// What the machine can hold against it: where the test fails, a tick is refused.
     #[serde(default)]
     pub test: Option<RequirementTest>,
@@ -72,6 +76,9 @@ pub struct Check {
     /// Whether every approval of the kind needs it (the guard `checks = "passed"`).
     #[serde(default = "yes")]
     pub required: bool,
+    /// The items that it is judged by: it cannot pass before they have come.
+    #[serde(default)]
+    pub needs: Vec<ItemId>,
 }
 
 /// Something that the applicant recalls, held against the record (R2).

@@ -177,7 +177,7 @@ mod tests {
         let text = graph(&kind);
         for line in [
             "▶ automated  Automated review · 24 hours · R11 R20",
-            "→ hold · if R3 R5 R6 R8 R16 R1 R12 · two people from high",
+            "→ hold · if R14 R3 R5 R6 R8 R16 R1 R12 · two people from high",
             "◷ when the hold ends: complete",
             "■ rejected  Rejected · ends rejected",
         ] {

@@ -1,7 +1,7 @@
 //! A decision being made: events so far, and the case as it is after them.
 
-use super::super::{Actor, Case, Event, Facts, Stamp};
-use crate::playbook::{Kind, Playbook};
+use super::super::{Actor, Case, Event, Facts, Stamp, Verdict};
+use crate::playbook::{Item, ItemId, Kind, Playbook, Requirement, RequirementId};
 use chrono::Duration;
 
 /// The case after the events so far; effects read it, so that a letter can name a hold that the same action began.
@@ -12,17 +12,30 @@ pub(super) struct Draft<'a> {
     pub kind: &'a Kind,
     stamp: Stamp,
     events: Vec<Event>,
+    /// What was refused of the items that this decision asks for again: the verdicts themselves go with the evidence.
+    refused: Vec<(ItemId, RequirementId)>,
 }
 
 impl<'a> Draft<'a> {
     pub fn new(case: &Case, facts: &'a Facts, playbook: &'a Playbook, kind: &'a Kind) -> Self {
         let stamp = Stamp { at: facts.now, actor: facts.actor.clone() };
-        Self { case: case.clone(), facts, playbook, kind, stamp, events: Vec::new() }
+        Self { case: case.clone(), facts, playbook, kind, stamp, events: Vec::new(), refused: Vec::new() }
     }
 
     pub fn push(&mut self, event: Event) {
+        if let Event::EvidenceSetAside { item } = &event {
+            let verdicts = self.case.items.get(item).into_iter().flat_map(|state| &state.verdicts);
+            let refused = verdicts.filter(|(_, verdict)| **verdict == Verdict::Refused);
+            self.refused.extend(refused.map(|(requirement, _)| (item.clone(), requirement.clone())));
+        }
         self.case.apply(&self.stamp, &event, self.kind);
         self.events.push(event);
+    }
+
+    /// Whether a requirement is refused, or was until this decision asked for its item again.
+    pub fn refused(&self, item: &Item, requirement: &Requirement) -> bool {
+        self.case.verdict(&item.id, &requirement.id) == Some(Verdict::Refused)
+            || self.refused.iter().any(|(of, id)| *of == item.id && *id == requirement.id)
     }
 
     /// Claims the case for the operator who works on it, and renews a claim that is half used up: whoever judges a case

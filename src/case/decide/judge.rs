@@ -91,9 +91,15 @@ pub(super) fn judge(
 pub(super) fn answer(draft: &mut Draft<'_>, check: &CheckId, answer: Option<Answer>) -> Result<(), Refusal> {
     must_be_open(&draft.case, draft.kind)?;
     may_work(&draft.case, draft.facts)?;
-    if draft.kind.check(check).is_none() {
+    let known = draft.kind.check(check).ok_or_else(|| {
         let known: Vec<_> = draft.kind.checks.iter().map(|check| check.id.to_string()).collect();
-        return Err(not_in("check", check.as_str(), draft.kind, &known));
+        not_in("check", check.as_str(), draft.kind, &known)
+    })?;
+    if answer == Some(Answer::Passed)
+        && let Some(item) = draft.case.lacking(known, draft.kind)
+    {
+        let what = format!("{} has not come, and “{}” is judged by it", item.title, known.title);
+        return Err(Refusal::by(&known.rule, RefusalKind::Missing, what, "Ask the applicant to bring it."));
     }
     if draft.case.checks.get(check).copied() != answer {
         draft.claim_by_working();

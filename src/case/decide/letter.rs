@@ -7,7 +7,9 @@ use super::super::record::AccountRecord;
 use super::super::{Application, Event, LetterBody, LetterReach, Private, Refusal, RefusalKind, Verdict};
 use super::draft::Draft;
 use crate::identity;
-use crate::playbook::{AccountStatus, Item, LetterFacts, LetterId, ReasonId, Written};
+use crate::playbook::{
+    AccountStatus, Item, LetterFacts, LetterId, ReasonId, Requirement, RequirementTest, Written,
+};
 use crate::text::Clean;
 
 /// To the address that the applicant gave.
@@ -110,7 +112,7 @@ fn letter_facts(draft: &Draft<'_>, reason: Option<&ReasonId>) -> LetterFacts {
         date: draft.playbook.calendar.day(draft.facts.now).to_string(),
         missing: missing(draft),
         reason: reason.and_then(|reason| draft.kind.reason(reason)).map(|reason| clean(&reason.outward)),
-        phrase: case.phrases.last().map(|phrase| clean(&phrase.phrase)),
+        phrase: case.phrases.last().filter(|_| asks_for_phrase(draft)).map(|phrase| clean(&phrase.phrase)),
         hold_hours: hold
             .map(|hold| (hold.until - draft.facts.now).num_hours().max(0).try_into().unwrap_or(u32::MAX)),
         hold_until: hold.map(|hold| format!("{} UTC", hold.until.format("%Y-%m-%d %H:%M"))),
@@ -123,15 +125,31 @@ fn letter_facts(draft: &Draft<'_>, reason: Option<&ReasonId>) -> LetterFacts {
     }
 }
 
-/// What is still to be brought: required items without evidence or with a refused requirement (C12).
+/// What is still to be brought: required items without evidence or with a refused requirement (C12), each with how it can
+/// be done better.
 fn missing(draft: &Draft<'_>) -> Vec<String> {
-    let case = &draft.case;
-    let lacks = |item: &&Item| {
-        let refused = item
-            .requirements
-            .iter()
-            .any(|requirement| case.verdict(&item.id, &requirement.id) == Some(Verdict::Refused));
-        (item.required && case.evidence(&item.id).is_empty()) || refused
+    let told = |item: &Item| {
+        let refused = item.requirements.iter().filter(|requirement| draft.refused(item, requirement));
+        let better: Vec<&str> = refused.filter_map(|requirement| requirement.better.as_deref()).collect();
+        let gap = if better.is_empty() { "" } else { ". " };
+        Clean::line(&format!("{}{gap}{}", item.ask, better.join(" "))).as_str().to_owned()
     };
-    draft.kind.items.iter().filter(lacks).map(|item| Clean::line(&item.ask).as_str().to_owned()).collect()
+    draft.kind.items.iter().filter(|item| lacks(draft, item)).map(told).collect()
+}
+
+fn lacks(draft: &Draft<'_>, item: &Item) -> bool {
+    let refused =
+        |requirement: &Requirement| draft.case.verdict(&item.id, &requirement.id) == Some(Verdict::Refused);
+    (item.required && draft.case.evidence(&item.id).is_empty()) || item.requirements.iter().any(refused)
+}
+
+/// Whether something is still to be brought in which the phrase is read (R7): beside a letter that asks for photos alone, a
+/// phrase only confuses.
+fn asks_for_phrase(draft: &Draft<'_>) -> bool {
+    let reads = |item: &&Item| {
+        let tests = item.requirements.iter().map(|requirement| requirement.test);
+        tests.into_iter().any(|test| test == Some(RequirementTest::PhraseGivenBySystem))
+    };
+    let mut reading = draft.kind.items.iter().filter(reads).peekable();
+    reading.peek().is_none() || reading.any(|item| lacks(draft, item))
 }

@@ -46,6 +46,22 @@ fn c01_the_new_account_is_not_verified_while_another_holds_the_identity() {
 }
 
 #[test]
+fn c08_no_check_passes_before_what_it_is_judged_by_has_come() {
+    let mut bench = Bench::of("binance");
+    let bare = crate::case::Opening { evidence: Vec::new(), ..opening("conflict", ticket()) };
+    bench.run(&Command::Open(Box::new(bare))).unwrap();
+    bench.alice();
+    let answered = |answer| Command::Answer { check: id("same_person"), answer: Some(answer) };
+    let refusal = bench.run(&answered(Answer::Passed)).unwrap_err();
+    assert_eq!(refusal.kind, RefusalKind::Missing, "{refusal}");
+    bench.run(&answered(Answer::Failed)).unwrap();
+    for item in ["id_front", "selfie"] {
+        bench.attach(evidence(item)).unwrap();
+    }
+    bench.run(&answered(Answer::Passed)).unwrap();
+}
+
+#[test]
 fn c01_a_conflict_names_the_account_that_holds_the_identity() {
     assert_eq!(conflict().case.matter.unwrap().holder, Some(id("H-7")));
 }

@@ -131,6 +131,36 @@ fn r05_what_nobody_looked_at_stops_the_approval() {
 }
 
 #[test]
+fn r05_the_letter_that_asks_again_says_how_to_do_it_better_and_gives_no_phrase_for_a_photo() {
+    for action in ["ask", "ask_photos"] {
+        let mut bench = ready();
+        bench.judge("id_front", "edges_visible", Verdict::Refused).unwrap();
+        bench.act(action).unwrap();
+        let letter = bench.last_letter().body;
+        assert!(letter.contains("All four edges of the document must be in the picture."), "{letter}");
+        assert!(!letter.contains("No light") && !letter.contains(PHRASE), "{letter}");
+    }
+    let mut bench = ready();
+    bench.judge("video", "one_take", Verdict::Refused).unwrap();
+    bench.act("ask").unwrap();
+    let letter = bench.last_letter().body;
+    assert!(letter.contains("leave it unedited.") && letter.contains(PHRASE), "{letter}");
+}
+
+#[test]
+fn n01_no_sentence_of_a_letter_tells_that_a_document_or_a_file_was_compared() {
+    for playbook in crate::playbook::shipped() {
+        let playbook = crate::playbook::Playbook::load(playbook).unwrap();
+        let items = playbook.kinds.values().flat_map(|kind| &kind.items);
+        for requirement in items.flat_map(|item| &item.requirements) {
+            use crate::playbook::RequirementTest as T;
+            let compared = matches!(requirement.test, Some(T::NotSeenBefore | T::SameDocumentAsKyc));
+            assert!(!compared || requirement.better.is_none(), "{}", requirement.title);
+        }
+    }
+}
+
+#[test]
 fn r06_a_note_of_another_day_cannot_be_ticked() {
     let mut bench = reviewed();
     let mut note = evidence("note");

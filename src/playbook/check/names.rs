@@ -19,6 +19,11 @@ pub(super) fn check(check: &mut Check<'_>, of: &Of<'_>) {
             known(check, of, "action", &path.item("actions", inner), action.as_str());
         }
     }
+    for (index, wanted) in of.kind.checks.iter().enumerate() {
+        for (inner, item) in wanted.needs.iter().enumerate() {
+            known(check, of, "item", &of.path.item("check", index).item("needs", inner), item.as_str());
+        }
+    }
     let factors = of.kind.score.iter().flat_map(|score| &score.factors).enumerate();
     for (index, factor) in factors {
         let weigh = of.path.key("score").item("factor", index).key("weigh");

@@ -173,6 +173,10 @@ fn texts(check: &mut Check<'_>, path: &Path, kind: &Kind) {
         for (inner, requirement) in item.requirements.iter().enumerate() {
             let at = path.item("item", index).item("requirement", inner).key("title");
             titled(check, &at, &requirement.title);
+            if let Some(better) = &requirement.better {
+                let at = path.item("item", index).item("requirement", inner).key("better");
+                titled(check, &at, better);
+            }
         }
     }
 }
