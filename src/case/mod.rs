@@ -23,7 +23,7 @@ mod timer;
 pub use clock::{Clock, LedgerEntry};
 pub use clue::{ClueVerdict, check_recalled, compare_clue, mask_recalled};
 pub use command::{Act, Command, Opening};
-pub use decide::{Needs, RequirementState, decide, permit, test_requirement};
+pub use decide::{Needs, Obstacle, RequirementState, decide, obstacles, permit, test_requirement};
 pub use describe::describe;
 pub use event::{
     Application, Contacts, Event, Evidence, LetterBody, LetterReach, Opened, OrderContacts, Spoken, Stamp,

@@ -32,7 +32,7 @@ impl ActionsArgs {
     }
 }
 
-/// Writes actions as text, two lines for one that is refused.
+/// Writes actions as text, and below one that is refused a line for each thing that stands against it.
 pub(super) fn write(actions: &[ActionReport], out: &mut Out) -> io::Result<()> {
     if actions.is_empty() {
         return out.line("  none from this stage");
@@ -40,7 +40,9 @@ pub(super) fn write(actions: &[ActionReport], out: &mut Out) -> io::Result<()> {
     for action in actions {
         let mark = if action.allowed { '✔' } else { '✘' };
         out.line(format!("  {mark} {} – {}{}", action.id, action.title, wants(action)))?;
-        if let Some(refusal) = &action.refusal {
+        let first = action.refusal.iter();
+        let others = action.obstacles.iter().filter(|other| Some(*other) != action.refusal.as_ref());
+        for refusal in first.chain(others) {
             let rule = refusal.rule.as_ref().map(|rule| format!("{rule}: ")).unwrap_or_default();
             out.line(format!("      {rule}{}. {}", refusal.what, refusal.remedy))?;
         }

@@ -3,7 +3,7 @@
 use crate::case::record::{AccountRecord, Document, Phrase, Ticket};
 use crate::case::{
     Act, Actor, Case, CaseId, CaseNumber, Command, Digest, Event, Evidence, Facts, Opening, OperatorId,
-    Refusal, Spoken, Stamp, by_itself, decide, describe, permit, test_requirement,
+    Refusal, Spoken, Stamp, by_itself, decide, describe, obstacles, permit, test_requirement,
 };
 use crate::desk::{
     AccountView, ActionView, CaseView, EvidenceView, FieldRow, LeadView, OperatorLoad, Preview,
@@ -76,6 +76,7 @@ impl Desk {
             .map(|action| ActionView {
                 action: action.clone(),
                 state: permit(&self.case, &action.id, &self.facts, &self.playbook),
+                obstacles: obstacles(&self.case, &action.id, &self.facts, &self.playbook),
             })
             .collect();
         CaseView {

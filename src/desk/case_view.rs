@@ -6,7 +6,8 @@ use super::service::{Desk, role_of};
 use super::view::{AccountView, ActionView, CaseView, EvidenceView, TimelineRow};
 use super::{DeskError, facts};
 use crate::case::{
-    Actor, Case, CaseId, CaseNumber, Facts, OperatorId, by_itself, describe, permit, test_requirement,
+    Actor, Case, CaseId, CaseNumber, Facts, OperatorId, by_itself, describe, obstacles, permit,
+    test_requirement,
 };
 use crate::evidence::Vault;
 use crate::playbook::{Kind, Role, Which};
@@ -70,6 +71,7 @@ fn view(reader: &Reader<'_>, vault: &Vault, loaded: Loaded, facts: Facts) -> Res
     let actions = kind.actions_from(&matter.stage).map(|action| ActionView {
         action: action.clone(),
         state: permit(&case, &action.id, &facts, &playbook),
+        obstacles: obstacles(&case, &action.id, &facts, &playbook),
     });
     let involved: Vec<_> =
         [Some(matter.claimant.clone()), matter.holder.clone()].into_iter().flatten().collect();

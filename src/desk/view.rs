@@ -2,8 +2,8 @@
 
 use crate::case::record::AccountRecord;
 use crate::case::{
-    AccountId, ByItself, Case, CaseId, CaseNumber, Evidence, LedgerEntry, Needs, Reference, Refusal,
-    RequirementState, risk,
+    AccountId, ByItself, Case, CaseId, CaseNumber, Evidence, LedgerEntry, Needs, Obstacle, Reference,
+    Refusal, RequirementState, risk,
 };
 use crate::identity::Agreement;
 use crate::playbook::{
@@ -119,6 +119,8 @@ pub struct ActionView {
     pub action: Action,
     /// What it wants to be told, or what stands against it.
     pub state: Result<Needs, Refusal>,
+    /// Every guard of it that does not hold now, whoever asks.
+    pub obstacles: Vec<Obstacle>,
 }
 
 impl ActionView {

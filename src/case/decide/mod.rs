@@ -8,6 +8,7 @@ mod guard;
 mod judge;
 mod letter;
 mod merge;
+mod obstacle;
 mod open;
 mod order;
 mod parties;
@@ -15,6 +16,7 @@ mod remeasure;
 mod requirement;
 
 pub use act::{Needs, permit};
+pub use obstacle::{Obstacle, obstacles};
 pub use requirement::{RequirementState, test_requirement};
 
 use super::{Actor, Case, Command, Event, Facts, Refusal, RefusalKind};

@@ -2,7 +2,7 @@
 
 use super::bench::{Bench, MONDAY, account, at, evidence, id, opening, rule, ticket};
 use crate::case::record::{AccountRecord, DocumentType};
-use crate::case::{Actor, Command, Event, Verdict};
+use crate::case::{Actor, Command, Event, Verdict, obstacles};
 use crate::playbook::{Answer, Role};
 use crate::score::Signal;
 use chrono::Duration;
@@ -197,6 +197,21 @@ fn m09_a_message_to_a_waiting_desk_falls_due_until_it_is_answered() {
     bench.run(&message).unwrap();
     bench.alice().act("go_on").unwrap();
     assert_eq!(bench.case.unanswered_since, None);
+}
+
+#[test]
+fn m06_all_that_stands_against_the_transfer_is_told_at_once() {
+    let mut bench = ready();
+    let claimant = bench.facts.claimant.as_mut().unwrap();
+    (claimant.assets, claimant.open_orders) = (Some(3.5), Some(2));
+    bench.judge("id_photos", "clear", Verdict::Refused).unwrap();
+    bench.answer("recognised", Answer::Failed);
+    let all = obstacles(&bench.case, &id("transfer"), &bench.facts, bench.playbook);
+    let told: Vec<_> = all
+        .iter()
+        .map(|obstacle| (obstacle.refusal.rule.as_ref().unwrap().as_str(), obstacle.on_record))
+        .collect();
+    assert_eq!(told, [("M9", false), ("M3", false), ("M6", true), ("M6", true)], "{all:?}");
 }
 
 #[test]

@@ -327,6 +327,7 @@ impl ActionReport {
             allowed: needs.is_some(),
             needs,
             refusal: view.state.as_ref().err().cloned(),
+            obstacles: view.obstacles.iter().map(|obstacle| obstacle.refusal.clone()).collect(),
         }
     }
 }

@@ -273,6 +273,7 @@ pub struct ActionReport {
     pub allowed: bool,
     pub needs: Option<NeedsReport>,
     pub refusal: Option<Refusal>,
+    pub obstacles: Vec<Refusal>,
 }
 
 /// What an allowed action wants to be told.
