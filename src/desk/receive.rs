@@ -177,6 +177,10 @@ fn open_or_join(
         let decided = decide(&loaded.case, &Command::Join(opening), &facts, &loaded.playbook);
         return append(tx, &loaded, &stamp, decided, |number| Received::Merged { case: number });
     }
+    let note = facts.claimant.is_none().then(|| {
+        let account = &opening.ticket.account;
+        format!("account {account} is not in the registry: send its record, so that the case can be held against it")
+    });
     let case = Case::unopened(tx.next_case_id()?);
     let decided = decide(&case, &Command::Open(opening), &facts, playbook);
     let loaded = Loaded { case, playbook: Arc::clone(playbook) };
@@ -190,8 +194,8 @@ fn open_or_join(
         }
     }
     append(tx, &loaded, &stamp, decided, |case| match stage {
-        Some(stage) => Received::Opened { case, kind, stage },
-        None => Received::Updated { case: Some(case), note: None },
+        Some(stage) => Received::Opened { case, kind, stage, note },
+        None => Received::Updated { case: Some(case), note },
     })
 }
 

@@ -66,6 +66,9 @@ pub enum Received {
         kind: KindId,
         /// Its stage now.
         stage: StageId,
+        /// What the desk could not look up.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        note: Option<String>,
     },
     /// It joined an open case (R21).
     Merged {

@@ -338,6 +338,21 @@ fn r14_the_owners_message_is_kept_even_when_it_comes_to_nothing() {
 }
 
 #[test]
+fn a_case_for_an_account_that_the_registry_does_not_know_says_so() {
+    let mut office = office();
+    let unknown = RECORDS.lines().nth(3).unwrap().replace("T-2", "T-9").replace("A-1", "NOPE");
+    let received = office.receive(&unknown);
+    assert!(
+        matches!(&received[0], Received::Opened { note: Some(note), .. } if note.contains("NOPE is not in the registry")),
+        "{received:?}"
+    );
+    let known = RECORDS.lines().nth(3).unwrap().replace("T-2", "T-10").replace("A-1", "A-2");
+    let record = RECORDS.lines().nth(1).unwrap().replace("acc-1", "acc-2").replace("A-1", "A-2");
+    let received = office.receive(&format!("{record}\n{known}"));
+    assert!(matches!(&received[1], Received::Opened { note: None, .. }), "{received:?}");
+}
+
+#[test]
 fn the_case_screen_has_all_that_it_shows() {
     let office = office();
     let view = office.desk.case(CaseId(1)).unwrap();

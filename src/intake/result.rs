@@ -38,6 +38,9 @@ pub enum Outcome {
         kind: String,
         /// Its stage now.
         stage: String,
+        /// What the desk could not look up.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        note: Option<Clean>,
     },
     /// It joined an open case.
     Merged {
@@ -85,9 +88,12 @@ impl Outcome {
     /// What the desk made of a record; `column_of` finds where in the line a field is.
     pub(super) fn of(received: Received, column_of: impl FnOnce(&str) -> Option<usize>) -> Self {
         match received {
-            Received::Opened { case, kind, stage } => {
-                Self::Opened { case: case.to_string(), kind: kind.to_string(), stage: stage.to_string() }
-            }
+            Received::Opened { case, kind, stage, note } => Self::Opened {
+                case: case.to_string(),
+                kind: kind.to_string(),
+                stage: stage.to_string(),
+                note: note.as_deref().map(Clean::line),
+            },
             Received::Merged { case } => Self::Merged { case: case.to_string() },
             Received::Updated { case, note } => Self::Updated {
                 case: case.map(|case| case.to_string()),
@@ -128,7 +134,9 @@ impl fmt::Display for Outcome {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let note = |note: &Option<Clean>| note.as_ref().map(|note| format!(": {note}")).unwrap_or_default();
         match self {
-            Self::Opened { case, kind, stage } => write!(f, "opened {case}, {kind}, {stage}"),
+            Self::Opened { case, kind, stage, note: said } => {
+                write!(f, "opened {case}, {kind}, {stage}{}", note(said))
+            }
             Self::Merged { case } => write!(f, "merged into {case}"),
             Self::Updated { case: Some(case), note: said } => write!(f, "updated {case}{}", note(said)),
             Self::Updated { case: None, note: said } => write!(f, "updated{}", note(said)),

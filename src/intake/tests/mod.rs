@@ -51,6 +51,7 @@ impl TakesAll {
                 case: number,
                 kind: ticket.kind.clone().unwrap_or("recovery".parse().unwrap()),
                 stage: "automated".parse().unwrap(),
+                note: None,
             },
             _ => Received::Updated { case: None, note: None },
         };
