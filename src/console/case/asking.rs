@@ -52,7 +52,7 @@ impl Acceptance {
         let inner = usize::from(width.saturating_sub(4));
         let mut rows: Vec<sheet::Row<()>> = Vec::new();
         if !plan.left.is_empty() {
-            rows.push(sheet::Row::new().put(Tone::Strong, "Left open: a test contradicts it"));
+            rows.push(sheet::Row::new().put(Tone::Strong, "Left open"));
         }
         for (title, why) in &plan.left {
             let text = Clean::line(&format!("{title}: {why}"));
@@ -60,15 +60,22 @@ impl Acceptance {
         }
         if !plan.left.is_empty() {
             rows.push(sheet::Row::new());
-            rows.push(sheet::Row::new().put(Tone::Strong, "Accepted on your word"));
         }
-        for step in &plan.steps {
-            let right = [piece(Tone::Dim, &step.rule)];
-            let sign = [piece(Tone::Good, "✔ ")];
-            rows.extend(wrapped(&sign, &Clean::line(&step.title), Tone::Plain, &right, inner, None));
+        for (confirmed, words) in [(true, "Confirmed by a test"), (false, "Only on your word")] {
+            let mut steps = plan.steps.iter().filter(|step| step.confirmed == confirmed).peekable();
+            if steps.peek().is_some() {
+                let right = if confirmed { String::new() } else { files(plan.files) };
+                rows.push(sheet::Row::new().put(Tone::Strong, words).right(Tone::Dim, &right));
+            }
+            for step in steps {
+                let right = [piece(Tone::Dim, &step.rule)];
+                let sign = [piece(Tone::Good, "✔ ")];
+                rows.extend(wrapped(&sign, &Clean::line(&step.title), Tone::Plain, &right, inner, None));
+            }
         }
         // The frame, the keys, and where it can be spared an empty line above them.
-        let beside = if height < 14 { 3 } else { 4 };
+        let tight = height < 14 || rows.len() + 4 > usize::from(height);
+        let beside = if tight { 3 } else { 4 };
         let wanted = u16::try_from(rows.len()).unwrap_or(u16::MAX).saturating_add(beside);
         let height = wanted.min(height);
         Self { rows, width, height, room: usize::from(height.saturating_sub(beside)) }
@@ -85,9 +92,19 @@ impl Acceptance {
     }
 }
 
+/// How many files the reviewer's word is about, and where they are.
+fn files((here, elsewhere): (usize, usize)) -> String {
+    match (here, elsewhere) {
+        (0, 0) => "no file came".to_owned(),
+        (here, 0) => format!("{} to look at", plural(here, "file")),
+        (0, elsewhere) => format!("{}, kept elsewhere", plural(elsewhere, "file")),
+        (here, elsewhere) => format!("{} to look at, {elsewhere} elsewhere", plural(here, "file")),
+    }
+}
+
 fn accept(canvas: &mut Canvas<'_>, area: Rect, plan: &Plan, top: usize) {
     let laid = Acceptance::new(plan, (area.width, area.height));
-    let title = format!("Accept {} on your word?", plural(plan.steps.len(), "open point"));
+    let title = format!("Accept {}?", plural(plan.steps.len(), "open point"));
     let inside = canvas.dialog(centred(area, laid.width, laid.height), &Clean::line(&title));
     let top = top.min(laid.last_top());
     for (line, row) in (0..inside.height).zip(laid.rows.iter().skip(top).take(laid.room)) {

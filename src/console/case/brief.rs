@@ -7,14 +7,14 @@ use super::open::open_stops;
 use super::scene::{Row, Scene};
 use super::stop::Stop;
 use super::waterfall;
-use crate::case::{Actor, RefusalKind, RequirementState, Verdict};
+use crate::case::{Actor, Refusal, RefusalKind, RequirementState, Verdict};
 use crate::console::format;
 use crate::console::sheet::Tone;
-use crate::desk::TimelineRow;
+use crate::desk::{ActionView, TimelineRow};
 use crate::identity::Agreement;
-use crate::playbook::Answer;
+use crate::playbook::{Answer, Check, Guard, Guarded, Item, Outcome, Which};
 use crate::score;
-use crate::text::Clean;
+use crate::text::{Clean, RuleId};
 use std::cmp::Ordering;
 
 /// Width of the words before each line.
@@ -123,12 +123,31 @@ fn line(scene: &Scene<'_>, (label, tone): (&str, Tone), points: Vec<String>, non
 
 /// What no weight can outweigh first, then the factors by what they weigh.
 fn against(scene: &Scene<'_>, score: Option<&score::Score<'_>>) -> Vec<String> {
-    let mut points: Vec<String> = owner_wrote(scene).into_iter().collect();
-    for check in &scene.kind.checks {
-        if scene.case().checks.get(&check.id) == Some(&Answer::Failed) {
-            points.push(format!("failed: {} ({})", check.title, check.rule));
+    let failed = |check: &&Check| scene.case().checks.get(&check.id) == Some(&Answer::Failed);
+    let failed = scene.kind.checks.iter().filter(failed);
+    let failed = failed.map(|check| format!("failed: {} ({})", check.title, check.rule));
+    let mut points: Vec<String> =
+        owner_wrote(scene).into_iter().chain(unknown_account(scene)).chain(failed).collect();
+    let items = faults(scene);
+    for (_, refusal) in on_record(scene) {
+        // What stands there already need not be told twice.
+        if !points.iter().chain(&items).any(|point| point.contains(&refusal.what)) {
+            let rule = refusal.rule.as_ref().map(|rule| format!(" ({rule})")).unwrap_or_default();
+            points.push(format!("{}{rule}", refusal.what));
         }
     }
+    points.extend(items);
+    let differing = scene.view.comparison.iter().filter(|field| field.agreement == Agreement::Different);
+    // In an appeal the address is new by rule, and a new phone is what it is about.
+    let differing = differing.filter(|field| !accounts::is_contact(field));
+    points.extend(differing.map(|field| format!("{} ≠", field.field)));
+    points.extend(weighty(scene, score, |row| row.weight.get() > 0.0));
+    points
+}
+
+/// Items that have not come, and requirements that a test contradicts or a reviewer refused.
+fn faults(scene: &Scene<'_>) -> Vec<String> {
+    let mut points = Vec::new();
     for item in &scene.kind.items {
         if item.required && standing(scene, item) == ItemStanding::Absent {
             points.push(format!("no {} ({})", item.title, item.rule));
@@ -147,12 +166,31 @@ fn against(scene: &Scene<'_>, score: Option<&score::Score<'_>>) -> Vec<String> {
             }
         }
     }
-    let differing = scene.view.comparison.iter().filter(|field| field.agreement == Agreement::Different);
-    // In an appeal the address is new by rule, and a new phone is what it is about.
-    let differing = differing.filter(|field| !accounts::is_contact(field));
-    points.extend(differing.map(|field| format!("{} ≠", field.field)));
-    points.extend(weighty(scene, score, |row| row.weight.get() > 0.0));
     points
+}
+
+/// What on record stands against the actions that lead this case on, each with the action's title. An action that is meant
+/// for another cause is not one of them, nor is one that turns the applicant down.
+fn on_record<'s>(scene: &'s Scene<'_>) -> impl Iterator<Item = (&'s str, &'s Refusal)> {
+    let leads_on = |view: &&ActionView| {
+        let end = view.action.to.as_ref().and_then(|to| scene.kind.stage(to)).map(|stage| stage.end);
+        let for_other_cause = |guarded: &Guarded| match &guarded.must {
+            Guard::CauseIs(causes) => scene.case().cause.as_ref().is_none_or(|cause| !causes.contains(cause)),
+            _ => false,
+        };
+        matches!(end, Some(None | Some(Outcome::Approved))) && !view.action.guards.iter().any(for_other_cause)
+    };
+    scene.view.actions.iter().filter(leads_on).flat_map(|view| {
+        let on_record = view.obstacles.iter().filter(|obstacle| obstacle.on_record);
+        on_record.map(|obstacle| (view.action.title.as_str(), &obstacle.refusal))
+    })
+}
+
+/// That the registry does not know the account that asks: nothing can be held against it.
+fn unknown_account(scene: &Scene<'_>) -> Option<String> {
+    let known = scene.view.accounts.iter().any(|account| account.which == Which::Claimant);
+    let claimant = &scene.matter().filter(|_| !known)?.claimant;
+    Some(format!("account {claimant} is not in the registry"))
 }
 
 /// What the account's registered owner wrote and nobody has read yet: the newest of it, and when (R14).
@@ -210,7 +248,13 @@ fn open_line(scene: &Scene<'_>) -> Row {
     let count = |wanted: fn(&Stop) -> bool| stops.iter().filter(|stop| wanted(stop)).count();
     let requirements = count(|stop| matches!(stop, Stop::Requirement(..)));
     let checks = count(|stop| matches!(stop, Stop::Check(_)));
+    let ended = scene.case().outcome(scene.kind).is_some();
+    let absent = |item: &&Item| item.required && scene.case().evidence(&item.id).is_empty();
+    let missing = scene.kind.items.iter().filter(absent).count();
     let mut parts = Vec::new();
+    if missing > 0 && !ended {
+        parts.push(format!("{} to come", plural(missing, "item")));
+    }
     if requirements > 0 {
         parts.push(plural(requirements, "requirement"));
     }
@@ -229,11 +273,21 @@ fn open_line(scene: &Scene<'_>) -> Row {
     let (tone, label) = if parts.is_empty() { (Tone::Good, "✔ OPEN") } else { (Tone::Open, "○ OPEN") };
     let row = Row::new().clean(tone, Clean::line(label).pad(LABEL)).put(Tone::Plain, "  ");
     if parts.is_empty() {
-        let ended = scene.case().outcome(scene.kind).is_some();
-        return row.put(Tone::Dim, if ended { "nothing: the case has ended" } else { "nothing: decide" });
+        let stands = on_record(scene).next().filter(|_| !ended);
+        return match stands.map(|(title, refusal)| (title, refusal.rule.as_ref().map_or("✕", RuleId::as_str)))
+        {
+            Some((title, rule)) => {
+                row.put(Tone::Bad, &format!("nothing, but {rule} stands against “{title}”"))
+            }
+            None if ended => row.put(Tone::Dim, "nothing: the case has ended"),
+            None => row.put(Tone::Dim, "nothing: decide"),
+        };
     }
-    row.put(Tone::Plain, &parts.join(" · "))
-        .put(Tone::Accent, "   n")
+    let row = row.put(Tone::Plain, &parts.join(" · "));
+    if stops.is_empty() {
+        return row;
+    }
+    row.put(Tone::Accent, "   n")
         .put(Tone::Dim, " next")
         .put(Tone::Accent, "   A")
         .put(Tone::Dim, " accept what no test contradicts")

@@ -131,7 +131,7 @@ impl CaseUi {
             Stop::Item(_) => return Err("Refuse or open its requirements one by one"),
             _ => return Err(NOTHING),
         };
-        Ok(vec![Step { stop: stop.clone(), title, rule, command }])
+        Ok(vec![Step { stop: stop.clone(), title, rule, command, confirmed: false }])
     }
 
     /// Walks on to what is open beyond what is just being judged.
@@ -217,7 +217,7 @@ impl CaseUi {
             let words = if plan.left.is_empty() {
                 "Nothing is open that could be accepted"
             } else {
-                "A test contradicts all that is open: look at it one by one"
+                "A test contradicts what is open, or what it is judged by has not come: look at it one by one"
             };
             return vec![Wish::Say(Clean::line(words))];
         }
@@ -307,7 +307,13 @@ impl CaseUi {
 
     fn noted(&mut self, title: &str, command: Command) -> Vec<Wish> {
         let stop = self.cursor().cloned().unwrap_or(Stop::Line(super::stop::Section::Notes, 0));
-        self.send(vec![Step { stop, title: title.to_owned(), rule: String::new(), command }])
+        self.send(vec![Step {
+            stop,
+            title: title.to_owned(),
+            rule: String::new(),
+            command,
+            confirmed: false,
+        }])
     }
 
     /// Presses the button whose key the playbook gives as `key`; before the case has been read, it waits for that.

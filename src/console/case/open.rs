@@ -59,21 +59,28 @@ pub struct Step {
     pub rule: String,
     /// What it would ask of the desk.
     pub command: Command,
+    /// Whether a machine's test confirms it; otherwise it rests on the reviewer's word alone.
+    pub confirmed: bool,
 }
 
-/// What accepting everything open would do, and what it leaves because a machine's test contradicts it.
+/// What accepting everything open would do, and what it leaves because a machine's test contradicts it or because what it
+/// is judged by has not come.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Plan {
     /// Single judgements, in the order of the screen.
     pub steps: Vec<Step>,
-    /// Titles left open, each with what contradicts it.
+    /// Titles left open, each with why.
     pub left: Vec<(String, String)>,
+    /// How many files there are to look at, and how many more the institution keeps elsewhere.
+    pub files: (usize, usize),
 }
 
 /// Plans to accept everything open that no machine's test contradicts. Each step is a judgement of its own, which the desk
 /// may refuse: nothing here goes past a guard.
 pub fn accept_all(scene: &Scene<'_>) -> Plan {
-    let mut plan = Plan::default();
+    let counting = || scene.view.evidence.iter().filter(|file| !file.set_aside);
+    let here = counting().filter(|file| file.path.is_some()).count();
+    let mut plan = Plan { files: (here, counting().count() - here), ..Plan::default() };
     for stop in open_stops(scene) {
         match &stop {
             Stop::Requirement(item, _) => {
@@ -82,11 +89,14 @@ pub fn accept_all(scene: &Scene<'_>) -> Plan {
                 }
             }
             Stop::Check(id) => {
-                if let Some(check) = scene.kind.check(id) {
-                    let command = Command::Answer { check: id.clone(), answer: Some(Answer::Passed) };
-                    let (title, rule) = (check.title.clone(), check.rule.to_string());
-                    plan.steps.push(Step { stop, title, rule, command });
+                let Some(check) = scene.kind.check(id) else { continue };
+                let (title, rule) = (check.title.clone(), check.rule.to_string());
+                if let Some(item) = scene.case().lacking(check, scene.kind) {
+                    plan.left.push((title, format!("{} has not come", item.title)));
+                    continue;
                 }
+                let command = Command::Answer { check: id.clone(), answer: Some(Answer::Passed) };
+                plan.steps.push(Step { stop, title, rule, command, confirmed: false });
             }
             _ => {}
         }
@@ -111,13 +121,14 @@ fn requirement_step(scene: &Scene<'_>, item: &Item, stop: &Stop, plan: &mut Plan
     let title = format!("{}: {}", item.title, requirement.title);
     match scene.view.tests.get(&(item.id.clone(), id.clone())) {
         Some(RequirementState::Contradicted(why)) => plan.left.push((title, why.clone())),
-        _ => {
+        state => {
+            let (rule, confirmed) = (requirement.rule.to_string(), state == Some(&RequirementState::Holds));
             let command = Command::Judge {
                 item: item.id.clone(),
                 requirement: id.clone(),
                 verdict: Some(Verdict::Ticked),
             };
-            plan.steps.push(Step { stop: stop.clone(), title, rule: requirement.rule.to_string(), command });
+            plan.steps.push(Step { stop: stop.clone(), title, rule, command, confirmed });
         }
     }
 }

@@ -102,6 +102,60 @@ fn the_question_lists_what_would_be_accepted_and_what_is_left() {
 }
 
 #[test]
+fn accepting_parts_what_a_test_confirms_from_ones_word_and_leaves_what_has_not_come() {
+    let mut desk = fixture::straightforward();
+    let mut ui = screen(&desk);
+    ui.ask_accept();
+    let shown = text(&drawn(&ui, 120, 40, ThemeName::Dark).0);
+    let (confirmed, word) = shown.split_once("Only on your word").unwrap();
+    assert!(confirmed.contains("Confirmed by a test") && confirmed.contains("Recorded after"), "{shown}");
+    assert!(word.contains("4 files to look at") && word.contains("One take"), "{shown}");
+    for item in desk.case.items.values_mut().filter(|item| item.evidence[0].media == "video/mp4") {
+        item.evidence.clear();
+    }
+    let mut ui = screen(&desk);
+    let strip = text(&drawn(&ui, 120, 40, ThemeName::Dark).0);
+    assert!(strip.contains("○ OPEN     1 item to come"), "{strip}");
+    ui.ask_accept();
+    let Some(Ask::Accept { plan, .. }) = &ui.ask else { panic!("it asks") };
+    let left: Vec<_> = plan.left.iter().map(|(title, why)| format!("{title}: {why}")).collect();
+    assert_eq!(left, ["The person in the video is the person of the record: Video has not come"]);
+}
+
+#[test]
+fn r14_what_the_owner_wrote_stands_on_top_until_it_is_noted() {
+    let mut desk = fixture::troubled();
+    let message = Command::Receive { text: "This was NOT me".to_owned(), intent: None };
+    desk.act_as(crate::case::Actor::Owner, chrono::Duration::minutes(5), &message);
+    let against = |desk: &Desk| {
+        let shown = text(&drawn(&screen(desk), 120, 40, ThemeName::Dark).0);
+        shown.lines().find(|line| line.contains("AGAINST")).unwrap().to_owned()
+    };
+    let shown = against(&desk);
+    assert!(shown.contains("AGAINST  ‼ the registered owner wrote") && shown.contains("NOT me"), "{shown}");
+    desk.act(&Command::Note { text: "called back".to_owned() }).unwrap();
+    assert!(!against(&desk).contains("owner wrote"));
+}
+
+#[test]
+fn what_on_record_stands_against_the_approval_is_told_from_the_beginning() {
+    let mut desk = fixture::straightforward();
+    desk.facts.contact_registered_on = Some("A-7".parse().unwrap());
+    desk.facts.claimant = None;
+    let shown = text(&drawn(&screen(&desk), 200, 60, ThemeName::Dark).0);
+    let against = shown.lines().find(|line| line.contains("AGAINST")).unwrap();
+    for words in ["account A-1000077 is not in the registry", "registered on account A-7 (R8)", "(R3)"] {
+        assert!(against.contains(words), "{against}");
+    }
+    let plan = super::open::accept_all(&screen(&desk).scene(80).unwrap());
+    for step in plan.steps {
+        desk.act(&step.command).unwrap();
+    }
+    let shown = text(&drawn(&screen(&desk), 120, 40, ThemeName::Dark).0);
+    assert!(shown.contains("nothing, but R3 stands against “Approve the recovery”"), "{shown}");
+}
+
+#[test]
 fn nothing_is_accepted_before_the_end_of_the_list_was_on_screen() {
     for size in [(40, 7), (60, 17), (80, 21), (120, 37)] {
         let mut ui = screen(&fixture::troubled());

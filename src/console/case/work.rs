@@ -104,7 +104,13 @@ mod tests {
     fn step(name: &str) -> Step {
         let check = crate::playbook::CheckId::new(name).unwrap();
         let command = Command::Answer { check: check.clone(), answer: Some(Answer::Passed) };
-        Step { stop: Stop::Check(check), title: name.to_owned(), rule: "R1".to_owned(), command }
+        Step {
+            stop: Stop::Check(check),
+            title: name.to_owned(),
+            rule: "R1".to_owned(),
+            command,
+            confirmed: false,
+        }
     }
 
     #[test]
