@@ -6,7 +6,7 @@ use super::state::{Ask, CaseUi};
 use super::stop::Stop;
 use super::walk::Size;
 use super::work::Send;
-use crate::case::{Act, CaseId, ClueVerdict, Command, Refusal, Verdict, Version};
+use crate::case::{CaseId, ClueVerdict, Command, Refusal, Verdict, Version};
 use crate::console::field::{Edit, Field};
 use crate::desk::Whereabouts;
 use crate::playbook::{ActionId, Answer, ClueId};
@@ -344,11 +344,6 @@ impl CaseUi {
             Ok(_) => vec![Wish::Decide(id.clone())],
             Err(refusal) => vec![Wish::Refused(refusal.clone())],
         }
-    }
-
-    /// What was typed for an action before.
-    pub fn draft(&self, id: &ActionId) -> Act {
-        self.drafts.get(id).cloned().unwrap_or_else(|| Act::plain(id.clone()))
     }
 
     /// The command on its way was carried out, `now`. Personal data is uncovered by its record alone, never before it (N6).

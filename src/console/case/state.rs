@@ -5,7 +5,7 @@ use super::page::{Column, Page};
 use super::scene::Scene;
 use super::stop::{Section, Stop};
 use super::work::Work;
-use crate::case::{Act, CaseId, Version};
+use crate::case::{CaseId, Version};
 use crate::console::field::Field;
 use crate::desk::CaseView;
 use crate::playbook::{ActionId, ClueId};
@@ -40,7 +40,7 @@ pub struct CaseUi {
     /// A question in place of the buttons.
     pub ask: Option<Ask>,
     /// What was typed for actions that were not confirmed yet; lost only when the case is left.
-    pub drafts: BTreeMap<ActionId, Act>,
+    pub notes: BTreeMap<ActionId, String>,
 }
 
 /// A question that the screen asks in place.
@@ -75,7 +75,7 @@ impl CaseUi {
             work: Work::default(),
             pressed: None,
             ask: None,
-            drafts: BTreeMap::new(),
+            notes: BTreeMap::new(),
         }
     }
 

@@ -272,6 +272,11 @@ impl Writer<'_> {
     /// A letter's text stands a little in from the left: it has lines of its own, and they should not break twice.
     fn body(&mut self, letter: &PreviewLetter) {
         let indent = if self.inner < WIDE { "" } else { "  " };
+        // Its words depend on the reason: before one is chosen, those of any reason would be put into its mouth.
+        if self.ui.chosen().is_none() && !self.ui.reasons().is_empty() {
+            let row = Row::new().put(Tone::Plain, indent).put(Tone::Dim, "Its text depends on the reason.");
+            return self.push(vec![row], None, false);
+        }
         let room = self.inner.saturating_sub(indent.len()).max(1);
         let lines = Clean::block(letter.body.trim_end()).wrap(room);
         let rows = lines.into_iter().map(|line| Row::new().put(Tone::Plain, indent).clean(Tone::Dim, line));

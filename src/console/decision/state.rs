@@ -72,20 +72,24 @@ pub struct DecisionUi {
     reading: Reading,
     /// Whether to go to the button by itself as soon as nothing more is wanted.
     settles: bool,
+    /// Whether the note is one that was typed before and has not been looked at since.
+    recalled: bool,
     /// Whether it was confirmed and the desk has not answered yet.
     sent: bool,
 }
 
 impl DecisionUi {
-    /// The dialog of `action`, with what was typed for it before; none where the action cannot be taken now.
-    pub fn new(view: &CaseView, id: &ActionId, draft: Act, seen: Option<Version>) -> Option<Self> {
+    /// The dialog of `action`; none where the action cannot be taken now. It begins anew, whatever was chosen in one that was
+    /// left: only the note that was typed there comes back, to be looked at.
+    pub fn new(view: &CaseView, id: &ActionId, note: Option<String>, seen: Option<Version>) -> Option<Self> {
         let found = view.actions.iter().find(|action| action.action.id == *id)?;
         let needs = found.state.as_ref().ok()?.clone();
         let (kind, matter) = (view.kind()?, view.case.matter.as_ref()?);
         let reasons: Vec<Reason> = needs.reasons.iter().filter_map(|id| kind.reason(id)).cloned().collect();
-        let chosen = draft.reason.and_then(|id| reasons.iter().position(|reason| reason.id == id));
+        let recalled = note.is_some();
+        let typed = note.unwrap_or_default();
         let mut note = Field::lines();
-        note.edit(&Edit::Paste(draft.note.unwrap_or_default()));
+        note.edit(&Edit::Paste(typed));
         let stage = kind.stage(&matter.stage);
         let mut dialog = Self {
             case: view.case.id,
@@ -96,15 +100,16 @@ impl DecisionUi {
             marked: 0,
             needs,
             reasons,
-            chosen,
-            cursor: chosen.unwrap_or_default(),
+            chosen: None,
+            cursor: 0,
             note,
-            typed: Field::line(&draft.confirm.unwrap_or_default()),
+            typed: Field::line(""),
             part: Part::Letters,
             outlook: Outlook::Asked,
             letter: 0,
             reading: Reading::default(),
             settles: true,
+            recalled,
             sent: false,
         };
         dialog.part = dialog.first_missing().unwrap_or(Part::Letters);
@@ -259,7 +264,7 @@ impl DecisionUi {
     fn first_missing(&self) -> Option<Part> {
         if !self.reasons.is_empty() && self.chosen.is_none() {
             Some(Part::Reason)
-        } else if self.needs.note && self.note.is_blank() {
+        } else if (self.needs.note && self.note.is_blank()) || self.recalled {
             Some(Part::Note)
         } else if self.needs.confirm && !self.number_is_typed() {
             Some(Part::Number)
@@ -277,6 +282,7 @@ impl DecisionUi {
         match (&self.outlook, self.first_missing()) {
             (Outlook::Refused(_), _) => Some("it cannot be done"),
             (_, Some(Part::Reason)) => Some("choose a reason"),
+            (_, Some(Part::Note)) if self.recalled => Some("look at your note"),
             (_, Some(Part::Note)) => Some("write a note"),
             (_, Some(Part::Number)) => Some("type the case's number"),
             (Outlook::Asked, _) => Some("asking what would happen …"),
@@ -366,6 +372,7 @@ impl DecisionUi {
             return Step::Confirmed(self.act());
         }
         let step = self.choose();
+        self.recalled &= self.part != Part::Note;
         let missing = self.first_missing();
         let last = if self.is_complete() { Part::Confirm } else { Part::Letters };
         self.part = missing.unwrap_or(last);
@@ -397,6 +404,7 @@ impl DecisionUi {
     /// Types into the field that keys go to.
     pub fn edit(&mut self, edit: &Edit) {
         self.reading.follow();
+        self.recalled &= self.part != Part::Note;
         match self.part {
             _ if self.sent => false,
             Part::Note => self.note.edit(edit),

@@ -26,7 +26,7 @@ fn accepted() -> Desk {
 
 fn dialog(desk: &Desk, action: &str) -> DecisionUi {
     let id = fixture::action(action);
-    let mut ui = DecisionUi::new(&desk.view(), &id, Act::plain(id.clone()), Some(desk.case.version)).unwrap();
+    let mut ui = DecisionUi::new(&desk.view(), &id, None, Some(desk.case.version)).unwrap();
     ui.known(Ok(desk.preview(&ui.act()).unwrap()));
     ui.look(120, 40);
     ui
@@ -57,7 +57,7 @@ fn snapshots() {
 fn an_approval_that_needs_nothing_is_one_key_from_being_confirmed() {
     let desk = accepted();
     let id = fixture::action("approve");
-    let mut ui = DecisionUi::new(&desk.view(), &id, Act::plain(id.clone()), None).unwrap();
+    let mut ui = DecisionUi::new(&desk.view(), &id, None, None).unwrap();
     assert_eq!((ui.enter(), ui.part()), (Step::Stay, Part::Letters), "not before what would happen is known");
     ui.known(Ok(desk.preview(&ui.act()).unwrap()));
     ui.look(120, 40);
@@ -166,26 +166,50 @@ fn scrolling_stops_at_the_end() {
 }
 
 #[test]
-fn what_was_typed_comes_back_and_a_refusal_keeps_it() {
+fn a_dialog_that_was_left_begins_anew_and_shows_its_note_before_anything_is_confirmed() {
     let desk = accepted();
     let mut ui = dialog(&desk, "reject");
     ui.enter();
-    for c in "why".chars() {
-        ui.edit(&Edit::Insert(c));
-    }
-    let kept = ui.act();
+    ui.edit(&Edit::Paste("why".to_owned()));
     let id = fixture::action("reject");
-    let mut again = DecisionUi::new(&desk.view(), &id, kept.clone(), None).unwrap();
-    assert_eq!(again.act(), kept);
-    again.refused(Clean::line("somebody was faster"));
-    assert_eq!((again.act(), again.missing()), (kept, Some("it cannot be done")));
+    let mut again = DecisionUi::new(&desk.view(), &id, ui.act().note, None).unwrap();
+    assert_eq!((again.part(), again.act()), (Part::Reason, Act { note: ui.act().note, ..Act::plain(id) }));
+    assert!(matches!(again.enter(), Step::Ask(_)));
+    again.known(Ok(desk.preview(&again.act()).unwrap()));
+    again.look(120, 40);
+    assert_eq!((again.part(), again.missing()), (Part::Note, Some("look at your note")));
+    again.enter();
+    assert!(again.is_complete());
+}
+
+#[test]
+fn n01_no_letter_is_shown_in_the_words_of_a_reason_that_nobody_chose() {
+    let desk = accepted();
+    let mut ui = dialog(&desk, "reject");
+    let outward = ui.reasons()[0].outward.split_whitespace().take(6).collect::<Vec<_>>().join(" ");
+    let shown = |ui: &DecisionUi| text(&drawn(ui, 200, 57));
+    assert!(!shown(&ui).contains(&outward) && shown(&ui).contains("depends on the reason"));
+    ui.enter();
+    ui.known(Ok(desk.preview(&ui.act()).unwrap()));
+    assert!(shown(&ui).contains(&outward) && !shown(&ui).contains("depends on the reason"));
+}
+
+#[test]
+fn a_refusal_keeps_what_was_typed() {
+    let desk = accepted();
+    let mut ui = dialog(&desk, "reject");
+    ui.enter();
+    ui.edit(&Edit::Paste("why".to_owned()));
+    let kept = ui.act();
+    ui.refused(Clean::line("somebody was faster"));
+    assert_eq!((ui.act(), ui.missing()), (kept, Some("it cannot be done")));
 }
 
 #[test]
 fn an_action_that_is_refused_has_no_dialog() {
     let desk = fixture::straightforward();
     let id = fixture::action("approve");
-    assert!(DecisionUi::new(&desk.view(), &id, Act::plain(id.clone()), None).is_none());
+    assert!(DecisionUi::new(&desk.view(), &id, None, None).is_none());
 }
 
 proptest! {

@@ -1,7 +1,7 @@
 //! The decision dialog: opening it, its keys, and what comes of what was confirmed.
 
 use super::{ask, bulk, case, close, desk};
-use crate::case::{Act, CaseId, Command};
+use crate::case::{CaseId, Command};
 use crate::console::decision::{DecisionUi, Step};
 use crate::console::layout::too_small;
 use crate::console::message::{Answer, Effect, Failure, Query, Slot};
@@ -12,13 +12,13 @@ use crate::desk::{CaseView, Preview, Receipt, Request};
 use crate::playbook::ActionId;
 use crate::text::Clean;
 
-/// Opens the dialog of an action, with what was typed for it before, and asks what it would do. Over marked cases `view` is
+/// Opens the dialog of an action, with the note typed for it before, and asks what it would do. Over marked cases `view` is
 /// one of them, as an example of all.
 pub fn open(model: &mut Model, view: &CaseView, action: &ActionId, effects: &mut Vec<Effect>) {
     let ui = model.case_screen();
-    let draft = ui.map_or_else(|| Act::plain(action.clone()), |ui| ui.draft(action));
+    let note = ui.and_then(|ui| ui.notes.get(action).cloned());
     let seen = ui.and_then(crate::console::case::state::CaseUi::version).or(Some(view.case.version));
-    let Some(mut dialog) = DecisionUi::new(view, action, draft, seen) else { return };
+    let Some(mut dialog) = DecisionUi::new(view, action, note, seen) else { return };
     dialog.marked = if case::has_marks(model) { model.marks.len() } else { 0 };
     let query = Query::Preview(dialog.case, dialog.act());
     model.overlays.push(Overlay::Decision(Box::new(dialog)));
@@ -112,7 +112,7 @@ fn take(model: &mut Model, step: Step, effects: &mut Vec<Effect>) {
     }
 }
 
-/// Leaves the dialog; what was typed is kept until the case is left. What was confirmed is on its way and cannot be called
+/// Leaves the dialog; the note is kept until the case is left, the reason and the number are not. What was confirmed is on its way and cannot be called
 /// back, so then the dialog stays and says so.
 fn leave(model: &mut Model) {
     if on_top(model).is_some_and(|dialog| dialog.is_sent()) {
@@ -125,7 +125,10 @@ fn leave(model: &mut Model) {
     if let Some(Screen::Case(ui)) = model.screens.last_mut()
         && ui.id == dialog.case
     {
-        ui.drafts.insert(act.action.clone(), act);
+        match act.note {
+            Some(note) => ui.notes.insert(act.action, note),
+            None => ui.notes.remove(&act.action),
+        };
     }
 }
 
@@ -158,7 +161,7 @@ fn recorded(model: &mut Model, case: CaseId, receipt: &Receipt, effects: &mut Ve
     let on_screen = model.case_screen().is_some_and(|ui| ui.id == case);
     let listed = model.list.selected().is_some_and(|row| row.id == case);
     if let Some(ui) = case::of(model, case) {
-        ui.drafts.clear();
+        ui.notes.clear();
     }
     // Only a case that was opened from the list has a next one.
     if moved && on_screen && listed && model.screens.len() == 1 && !case::next(model, true, effects) {

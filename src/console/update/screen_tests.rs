@@ -148,7 +148,7 @@ fn a_straightforward_appeal_is_decided_by_six_keys_on_the_smallest_usual_termina
     let mut console = Console::new(vec![fixture::straightforward(), second(813)]);
     let effects = update(&mut console.model, Message::Resize(80, 24));
     console.serve(effects);
-    console.press("enter A enter a enter");
+    console.press("enter A enter enter a enter");
     assert_eq!(console.stage(812), "hold");
 }
 
@@ -201,7 +201,7 @@ fn a_refused_action_tells_its_rule_and_opens_nothing() {
 }
 
 #[test]
-fn r16_a_rejection_asks_for_reason_and_note_and_keeps_what_was_typed() {
+fn r16_a_rejection_that_was_left_asks_for_its_reason_anew_and_keeps_the_note() {
     let mut console = Console::new(vec![fixture::troubled()]);
     console.press("enter r down enter \"why\" esc");
     assert!(console.model.overlays.is_empty());
@@ -209,8 +209,9 @@ fn r16_a_rejection_asks_for_reason_and_note_and_keeps_what_was_typed() {
     console.press("r");
     let Some(Overlay::Decision(dialog)) = console.model.overlays.last() else { panic!("the dialog is open") };
     let act = dialog.act();
-    assert_eq!((act.reason.unwrap().as_str(), act.note.as_deref()), ("data_archived", Some("why")));
-    assert_eq!(dialog.part(), Part::Confirm);
+    assert_eq!((act.reason, act.note.as_deref(), dialog.part()), (None, Some("why"), Part::Reason));
+    console.press("enter enter");
+    assert_eq!(console.stage(812), "manual_review", "the note is looked at first");
     console.press("enter");
     assert_eq!(console.stage(812), "rejected");
 }
