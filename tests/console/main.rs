@@ -231,3 +231,21 @@ fn without_a_terminal_it_says_what_to_do_instead() {
     assert!(told.contains("needs a terminal"), "{told}");
     assert_eq!(output.stdout, b"");
 }
+
+#[test]
+fn a_store_that_somebody_keeps_is_told_of_and_does_not_keep_the_terminal() {
+    let home = Home::made();
+    let mut terminal = Terminal::console(&home);
+    terminal.wait_for("unclaimed");
+    let other = rusqlite::Connection::open(home.path("data/docket/desk.docket")).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    terminal.press("c");
+    terminal.wait_for("waiting for the store");
+    terminal.press("q");
+    terminal.wait_for("finishing what was confirmed");
+    terminal.assert_given_back();
+    other.execute_batch("ROLLBACK").unwrap();
+    assert_eq!(terminal.ended(), 0);
+    let log = home.docket("bo", &["log"]);
+    assert!(log.contains("claimed by alice"), "{log}");
+}
