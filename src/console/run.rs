@@ -331,13 +331,14 @@ impl Console {
                 Effect::Redraw => self.painter.forget(),
                 Effect::Mouse(ours) => terminal::mouse(ours)?,
                 Effect::Copy(text) => terminal::copy(&text)?,
-                Effect::ChangeViews(change) => match &self.views {
-                    Some(path) => match Views::change(path, &change) {
-                        Ok(views) => self.message(Message::Views(views))?,
-                        Err(error) => self.model.tell(Tone::Refused, &error),
-                    },
-                    None => {}
-                },
+                Effect::ChangeViews(change) => {
+                    if let Some(path) = &self.views {
+                        match Views::change(path, &change) {
+                            Ok(views) => self.message(Message::Views(views))?,
+                            Err(error) => self.model.tell(Tone::Refused, &error),
+                        }
+                    }
+                }
                 Effect::Show(path) => match outside::show(&path) {
                     Ok(said) => self.model.tell(Tone::Plain, &said),
                     Err(error) => self.model.tell(Tone::Refused, &error),

@@ -115,9 +115,9 @@ fn a_straightforward_appeal_is_decided_by_five_keys() {
     terminal.press("\r");
     terminal.wait_for("Checklist");
     terminal.press("A");
-    terminal.wait_for("on your word?");
+    terminal.wait_for("open points?");
     terminal.press("\r");
-    terminal.wait_gone("on your word?");
+    terminal.wait_gone("open points?");
     terminal.wait_for("nothing: decide");
     terminal.press("a");
     terminal.wait_for("Approve the recovery · RC-000001");
