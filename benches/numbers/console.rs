@@ -11,6 +11,8 @@ use std::time::Duration;
 
 /// How long the console is left alone.
 const IDLE: Duration = Duration::from_secs(6);
+/// Pages that even the smallest store has.
+const PAGES: usize = 3;
 /// What is typed to filter, its last letter apart.
 const FILTERS: &[(&str, &str)] = &[
     ("band:hig", "h"),
@@ -113,7 +115,11 @@ fn moves(session: &mut Session<'_>, cases: usize, findings: &mut Findings) -> Re
         if !session.options.wants(row) {
             continue;
         }
-        let samples = session.each(times, |session, _| {
+        let samples = session.each(times, |session, at| {
+            // A small store ends after a few pages.
+            if row == "page-down" && at % PAGES == 0 {
+                session.set_up("gjg")?;
+            }
             if !before.is_empty() {
                 session.set_up(before)?;
             }
