@@ -36,7 +36,9 @@ pub fn enter(mouse: bool) -> io::Result<()> {
     TAKEN.store(true, Ordering::SeqCst);
     let entered = enable_raw_mode().and_then(|()| {
         let mut out = io::stdout();
-        queue!(out, EnterAlternateScreen, EnableBracketedPaste, EnableFocusChange, Hide)?;
+        // Cleared by us: a terminal without a second screen would keep what stands where the first frame has blanks.
+        queue!(out, EnterAlternateScreen, Clear(ClearType::All))?;
+        queue!(out, EnableBracketedPaste, EnableFocusChange, Hide)?;
         if mouse {
             out.write_all(MOUSE_ON)?;
         }
