@@ -86,8 +86,8 @@ impl Tx<'_> {
         }
     }
 
-    /// Remembers that a command was carried out and which rows of the log it wrote. A key that was used before makes the
-    /// transaction fail: look it up with [`Tx::command`] first.
+    /// Remembers that a command was carried out and which rows of the log it wrote. Look the key up with [`Tx::command`]
+    /// first: one that an earlier transaction used makes this one fail, and one that this transaction used is overwritten.
     pub fn remember_command(&mut self, stamp: &Stamp, key: &str, done: CommandRow) {
         self.done.commands.insert(key.to_owned(), done);
         self.done.by = Some(stamp.clone());
