@@ -6,10 +6,11 @@ use super::clue::ClueVerdict;
 use super::record::{Document, Origin, Phrase};
 use super::{AccountId, Actor, CaseId, Digest, OperatorId, Private, Reference};
 use crate::playbook::{
-    ActionId, Answer, CauseId, CheckId, ClueId, InstitutionId, ItemId, KindId, LetterId, OrderName,
+    ActionId, Answer, CauseId, CheckId, ClueId, InstitutionId, ItemId, KindId, LetterId, OrderName, Playbook,
     PlaybookHash, ReasonId, RequirementId, StageId, Which,
 };
 use crate::score::{Signal, SignalValue};
+use crate::text::Language;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -377,6 +378,10 @@ pub struct Application {
     /// What the applicant writes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
+    /// The language that the applicant is written to in, where it is known. It stands with what can be erased: beside a
+    /// country and a time it says something of a person.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<Language>,
 }
 
 /// What is known of one thing that the applicant brought.
@@ -468,6 +473,17 @@ pub struct LetterBody {
     pub subject: String,
     /// Its text.
     pub body: String,
+    /// The language that it is written in, one of the playbook's; none in letters from before there were several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<Language>,
+}
+
+impl LetterBody {
+    /// The letter as a page of HTML, worked out of what was recorded and of the playbook that the case pins: the same today
+    /// and in ten years. None where that playbook has no page for its letters; then the text alone is sent.
+    pub fn html(&self, playbook: &Playbook) -> Option<String> {
+        playbook.letter_html(self.language.as_ref(), &self.subject, &self.body)
+    }
 }
 
 /// The contacts that an order is about.

@@ -3,6 +3,7 @@
 use super::{AccountId, Digest, Reference};
 use crate::playbook::{AccountStatus, ActionId, ClueId, InstitutionId, ItemId, KindId};
 use crate::score::{Place, Signal};
+use crate::text::Language;
 use chrono::{DateTime, NaiveDate, Utc};
 use schemars::JsonSchema;
 use serde::de::{Error, MapAccess, Visitor};
@@ -106,6 +107,9 @@ pub struct AccountRecord {
     /// Its region, ISO 3166 alpha-2.
     #[serde(default)]
     pub region: Option<String>,
+    /// The language that its owner is written to in; the playbook's first where it is not known.
+    #[serde(default)]
+    pub language: Option<Language>,
 }
 
 /// A verified identity.
@@ -302,6 +306,10 @@ pub struct Ticket {
     /// What the applicant writes.
     #[serde(default)]
     pub text: Option<String>,
+    /// The language that the applicant is written to in, as the form or the app had it; the playbook's first where it is not
+    /// known.
+    #[serde(default)]
+    pub language: Option<Language>,
 }
 
 /// A phrase to be read aloud, and when it was given.
@@ -369,6 +377,9 @@ pub struct Verification {
     /// Where it comes from.
     #[serde(default)]
     pub from: Origin,
+    /// The language that the applicant is written to in; the playbook's first where it is not known.
+    #[serde(default)]
+    pub language: Option<Language>,
 }
 
 /// An evidence item that arrives after the ticket.

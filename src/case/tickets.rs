@@ -176,6 +176,7 @@ mod tests {
             document: None,
             clues: BTreeMap::new(),
             text: None,
+            language: None,
         }
     }
 

@@ -93,6 +93,7 @@ pub(super) fn fresh(
         withdrawal_addresses: Vec::new(),
         two_factor: Some(false),
         region: Some(person.culture.country.to_owned()),
+        language: person.culture.language(),
     }
 }
 

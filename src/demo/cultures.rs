@@ -1,11 +1,14 @@
 //! Names, places and papers of many parts of the world. Two spellings of a name stand as `Latin|native`.
 
 use crate::case::record::DocumentType::{self, DrivingLicence, IdCard, Passport, ResidencePermit};
+use crate::text::Language;
 
 /// A part of the world.
 pub(super) struct Culture {
     /// ISO 3166-1 alpha-2.
     pub(super) country: &'static str,
+    /// The language that its people's apps are set to, a BCP 47 tag.
+    pub(super) language: &'static str,
     /// Country code for telephones.
     pub(super) dial: &'static str,
     /// Minutes east of UTC.
@@ -22,10 +25,18 @@ pub(super) struct Culture {
     pub(super) words: &'static [&'static str],
 }
 
+impl Culture {
+    /// The language that its people are written to in.
+    pub(super) fn language(&self) -> Option<Language> {
+        Language::new(self.language).ok()
+    }
+}
+
 /// Every part of the world that applicants come from.
 pub(super) const CULTURES: &[Culture] = &[
     Culture {
         country: "SG",
+        language: "zh-SG",
         dial: "65",
         offset: 480,
         family_first: true,
@@ -45,6 +56,7 @@ pub(super) const CULTURES: &[Culture] = &[
     },
     Culture {
         country: "TW",
+        language: "zh-TW",
         dial: "886",
         offset: 480,
         family_first: true,
@@ -56,6 +68,7 @@ pub(super) const CULTURES: &[Culture] = &[
     },
     Culture {
         country: "JP",
+        language: "ja",
         dial: "81",
         offset: 540,
         family_first: true,
@@ -67,6 +80,7 @@ pub(super) const CULTURES: &[Culture] = &[
     },
     Culture {
         country: "KR",
+        language: "ko",
         dial: "82",
         offset: 540,
         family_first: true,
@@ -78,6 +92,7 @@ pub(super) const CULTURES: &[Culture] = &[
     },
     Culture {
         country: "VN",
+        language: "vi",
         dial: "84",
         offset: 420,
         family_first: true,
@@ -89,6 +104,7 @@ pub(super) const CULTURES: &[Culture] = &[
     },
     Culture {
         country: "IN",
+        language: "hi",
         dial: "91",
         offset: 330,
         family_first: false,
@@ -104,6 +120,7 @@ pub(super) const CULTURES: &[Culture] = &[
     },
     Culture {
         country: "ID",
+        language: "id",
         dial: "62",
         offset: 420,
         family_first: false,
@@ -115,6 +132,7 @@ pub(super) const CULTURES: &[Culture] = &[
     },
     Culture {
         country: "PH",
+        language: "fil",
         dial: "63",
         offset: 480,
         family_first: false,
@@ -126,6 +144,7 @@ pub(super) const CULTURES: &[Culture] = &[
     },
     Culture {
         country: "AE",
+        language: "ar",
         dial: "971",
         offset: 240,
         family_first: false,
@@ -137,6 +156,7 @@ pub(super) const CULTURES: &[Culture] = &[
     },
     Culture {
         country: "TR",
+        language: "tr",
         dial: "90",
         offset: 180,
         family_first: false,
@@ -148,6 +168,7 @@ pub(super) const CULTURES: &[Culture] = &[
     },
     Culture {
         country: "UA",
+        language: "uk",
         dial: "380",
         offset: 120,
         family_first: false,
@@ -159,6 +180,7 @@ pub(super) const CULTURES: &[Culture] = &[
     },
     Culture {
         country: "KZ",
+        language: "kk",
         dial: "7",
         offset: 300,
         family_first: false,
@@ -170,6 +192,7 @@ pub(super) const CULTURES: &[Culture] = &[
     },
     Culture {
         country: "NG",
+        language: "en-NG",
         dial: "234",
         offset: 60,
         family_first: false,
@@ -181,6 +204,7 @@ pub(super) const CULTURES: &[Culture] = &[
     },
     Culture {
         country: "ET",
+        language: "am",
         dial: "251",
         offset: 180,
         family_first: false,
@@ -192,6 +216,7 @@ pub(super) const CULTURES: &[Culture] = &[
     },
     Culture {
         country: "BR",
+        language: "pt-BR",
         dial: "55",
         offset: -180,
         family_first: false,
@@ -203,6 +228,7 @@ pub(super) const CULTURES: &[Culture] = &[
     },
     Culture {
         country: "MX",
+        language: "es-MX",
         dial: "52",
         offset: -360,
         family_first: false,
@@ -214,6 +240,7 @@ pub(super) const CULTURES: &[Culture] = &[
     },
     Culture {
         country: "DE",
+        language: "de",
         dial: "49",
         offset: 60,
         family_first: false,
@@ -225,6 +252,7 @@ pub(super) const CULTURES: &[Culture] = &[
     },
     Culture {
         country: "FR",
+        language: "fr",
         dial: "33",
         offset: 60,
         family_first: false,
@@ -236,6 +264,7 @@ pub(super) const CULTURES: &[Culture] = &[
     },
     Culture {
         country: "GB",
+        language: "en-GB",
         dial: "44",
         offset: 0,
         family_first: false,
@@ -247,6 +276,7 @@ pub(super) const CULTURES: &[Culture] = &[
     },
     Culture {
         country: "PL",
+        language: "pl",
         dial: "48",
         offset: 60,
         family_first: false,
@@ -258,6 +288,7 @@ pub(super) const CULTURES: &[Culture] = &[
     },
     Culture {
         country: "GR",
+        language: "el",
         dial: "30",
         offset: 120,
         family_first: false,
@@ -269,6 +300,7 @@ pub(super) const CULTURES: &[Culture] = &[
     },
     Culture {
         country: "TH",
+        language: "th",
         dial: "66",
         offset: 420,
         family_first: false,
@@ -280,6 +312,7 @@ pub(super) const CULTURES: &[Culture] = &[
     },
     Culture {
         country: "IR",
+        language: "fa",
         dial: "98",
         offset: 210,
         family_first: false,

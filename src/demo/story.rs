@@ -172,6 +172,7 @@ fn submission(ticket: &Ticket) -> Option<Verification> {
         nationality: ticket.nationality.clone()?,
         document: ticket.document.clone()?,
         from: ticket.from.clone(),
+        language: ticket.language.clone(),
     })
 }
 

@@ -58,6 +58,7 @@ pub(super) fn ticket(
         challenge,
         evidence,
         text: dice.chance(0.85).then(|| (*words).to_owned()),
+        language: person.culture.language(),
     };
     (ticket, pictures)
 }

@@ -279,6 +279,7 @@ fn ticket_of(verification: Verification) -> Ticket {
         challenge: None,
         evidence: Vec::<EvidenceRecord>::new(),
         text: None,
+        language: verification.language,
     }
 }
 

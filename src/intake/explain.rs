@@ -223,6 +223,7 @@ fn remedy(path: &[Step], must: Option<&str>) -> String {
         "sha256" => "Write the SHA-256 of the file as 64 hex digits",
         "open_orders" | "bytes" => "Write a whole number from 0 on, without quotation marks",
         "utc_offset_minutes" => "Write whole minutes east of UTC, as in 480 or -300",
+        "language" => "Write a BCP 47 tag, as in \"en\" or \"zh-CN\"",
         "two_factor" => "Write true or false, without quotation marks",
         "assets" | "lat" | "lon" => "Write a number, without quotation marks",
         "evidence" | "logins" | "cards_last4" | "withdrawal_addresses" => "Write a list, as in [ … ]",

@@ -1,52 +1,34 @@
 //! Letters: templates of plain text, strict about what they may name.
 
-use super::LetterId;
+use super::languages::{Languages, Translation, translated};
+use super::letter_frame::Page;
+use super::{LetterFacts, LetterId};
+use crate::text::Language;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::{Environment, Error, ErrorKind, UndefinedBehavior, escape_formatter};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// One letter as a playbook gives it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Letter {
-    /// Its subject line, a template too.
+    /// Its subject line in the first language, a template too.
     #[serde(default)]
     pub subject: String,
-    /// Its text; loading fills it from `file` where that is given instead.
+    /// Its text in the first language, or `file`.
     #[serde(default)]
     pub body: Option<String>,
-    /// A file that holds the text, in the folder `letters` beside the playbook or beside the playbook's folder.
+    /// A file that holds the text, in the folder `letters` beside the playbook or beside the playbook's folder;
+    /// `{language}` in its name stands for each language's tag, in lower case.
     #[serde(default)]
     pub file: Option<String>,
-}
-
-/// All that a letter may name; each is always defined, what is absent is none. No datum of the comparison with the record is
-/// among them, so no letter can give one away (N1).
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-pub struct LetterFacts {
-    /// The institution, as people write it.
-    pub institution: String,
-    /// The case's number.
-    pub case: String,
-    /// What a case of its kind is called.
-    pub kind: String,
-    /// The day of writing, `YYYY-MM-DD`, in the playbook's zone.
-    pub date: String,
-    /// What is still to be brought, each in the words of its item's `ask` (C12).
-    pub missing: Vec<String>,
-    /// The category of the reason for turning the applicant down (R16, N1).
-    pub reason: Option<String>,
-    /// The phrase to be read aloud (R7).
-    pub phrase: Option<String>,
-    /// How long the hold lasts (R13).
-    pub hold_hours: Option<u32>,
-    /// When the hold ends (R13).
-    pub hold_until: Option<String>,
-    /// The first and last few characters of the other account's e-mail (C7).
-    pub partial_email: Option<String>,
-    /// The day by which the desk answers.
-    pub due: Option<String>,
+    /// Whether the paragraph that a reviewer may add goes to everybody who gets this letter; else to the applicant alone.
+    #[serde(default)]
+    pub paragraph_to_all: bool,
+    /// Its text by language; filled by loading.
+    #[serde(skip)]
+    pub texts: BTreeMap<Language, String>,
 }
 
 /// Why a letter cannot be written.
@@ -68,10 +50,27 @@ pub struct Written {
     pub body: String,
 }
 
-/// All letters of a playbook, compiled.
+/// All letters of a playbook in each of its languages, compiled, and the page that they stand in as HTML.
 #[derive(Debug, Clone, Default)]
 pub struct Letters {
     templates: Environment<'static>,
+    /// The letters that have a place for the reviewer's paragraph.
+    with_paragraph: BTreeSet<LetterId>,
+    frame: Option<Page>,
+}
+
+/// What letters are compiled from.
+pub(super) struct Sources<'s> {
+    /// The letters, their texts filled in.
+    pub letters: &'s BTreeMap<LetterId, Letter>,
+    /// What ends each.
+    pub footer: &'s Letter,
+    /// The page of HTML, where there is one.
+    pub frame: Option<&'s str>,
+    /// The languages that each letter has.
+    pub languages: &'s Languages,
+    /// Subjects, and texts that stand in the playbook itself, in the languages after the first.
+    pub translations: &'s BTreeMap<Language, Translation>,
 }
 
 /// Template name of the footer; no letter can be called so, for it is no slug.
@@ -83,7 +82,7 @@ const MOST_STEPS: u64 = 100_000;
 /// The tags that a letter may have: it may ask and list, and nothing by which a text could grow without end.
 const TAGS: [&str; 6] = ["if", "elif", "else", "endif", "for", "endfor"];
 
-fn engine() -> Environment<'static> {
+pub(super) fn engine() -> Environment<'static> {
     let mut templates = Environment::new();
     // A misspelt variable must stop the letter, not leave a hole in it.
     templates.set_undefined_behavior(UndefinedBehavior::Strict);
@@ -105,86 +104,50 @@ fn engine() -> Environment<'static> {
 /// What is said of a letter that prints what a case may lack.
 pub(super) const ABSENT: &str = "a fact that may be absent is printed";
 
-impl LetterFacts {
-    /// What letters may name.
-    pub const NAMES: [&'static str; 11] = [
-        "institution",
-        "case",
-        "kind",
-        "date",
-        "missing",
-        "reason",
-        "phrase",
-        "hold_hours",
-        "hold_until",
-        "partial_email",
-        "due",
-    ];
-
-    /// Facts to try a letter on that uses `named`: with and without each thing that a case may lack.
-    pub(super) fn samples(named: &BTreeSet<String>) -> Vec<Self> {
-        let full = Self {
-            institution: "Institution".to_owned(),
-            case: "AB-000001".to_owned(),
-            kind: "Kind of case".to_owned(),
-            date: "2026-01-31".to_owned(),
-            missing: vec!["One thing".to_owned(), "Another thing".to_owned()],
-            reason: Some("A reason.".to_owned()),
-            phrase: Some("seven quiet rivers".to_owned()),
-            hold_hours: Some(24),
-            hold_until: Some("2026-02-01 12:00 UTC".to_owned()),
-            partial_email: Some("ab…yz@e…e.com".to_owned()),
-            due: Some("2026-02-02".to_owned()),
-        };
-        let mut samples = vec![full];
-        for name in named {
-            let without = samples.iter().filter_map(|sample| sample.without(name)).collect::<Vec<_>>();
-            samples.extend(without);
-        }
-        samples
-    }
-
-    /// The same without `name`, where a case may lack it.
-    fn without(&self, name: &str) -> Option<Self> {
-        let mut facts = self.clone();
-        match name {
-            "missing" => facts.missing.clear(),
-            "reason" => facts.reason = None,
-            "phrase" => facts.phrase = None,
-            "hold_hours" => facts.hold_hours = None,
-            "hold_until" => facts.hold_until = None,
-            "partial_email" => facts.partial_email = None,
-            "due" => facts.due = None,
-            _ => return None,
-        }
-        Some(facts)
-    }
-}
-
 impl Letters {
-    /// Compiles `letters` and the `footer` that ends each.
+    /// Compiles letters, footer and frame.
     ///
     /// # Errors
-    /// Every template that does not parse, or that has no text.
-    pub fn compile(letters: &BTreeMap<LetterId, Letter>, footer: &Letter) -> Result<Self, Vec<LetterError>> {
-        let mut templates = engine();
+    /// Every template that does not parse, or that has no text in one of the languages.
+    pub(super) fn compile(sources: &Sources<'_>) -> Result<Self, Vec<LetterError>> {
+        let mut letters = Self { templates: engine(), ..Self::default() };
         let mut faults = Vec::new();
-        let named = letters.iter().map(|(id, letter)| (id.as_str(), letter)).chain([(FOOTER, footer)]);
-        for (name, letter) in named {
-            let mut add = |part: &str, text: String| {
-                if let Err(error) = templates.add_template_owned(format!("{name}/{part}"), text) {
-                    faults.push(LetterError { letter: name.to_owned(), what: error.to_string() });
-                }
-            };
-            add("subject", letter.subject.clone());
-            match &letter.body {
-                Some(body) => add("body", body.clone()),
-                None => {
-                    faults.push(LetterError { letter: name.to_owned(), what: "it has no text".to_owned() })
-                }
+        for language in sources.languages.all() {
+            let named = sources.letters.iter().map(|(id, letter)| (id.as_str(), letter));
+            for (name, letter) in named.chain([(FOOTER, sources.footer)]) {
+                letters.add(name, letter, language, sources.translations, &mut faults);
             }
         }
-        if faults.is_empty() { Ok(Self { templates }) } else { Err(faults) }
+        let places = |letter: &&Letter| letter.texts.values().any(|text| placed(text, PARAGRAPH) > 0);
+        let with = sources.letters.iter().filter(|(_, letter)| places(letter));
+        letters.with_paragraph = with.map(|(id, _)| id.clone()).collect();
+        match sources.frame.map(Page::compile).transpose() {
+            Ok(frame) => letters.frame = frame,
+            Err(fault) => faults.push(fault),
+        }
+        if faults.is_empty() { Ok(letters) } else { Err(faults) }
+    }
+
+    fn add(
+        &mut self,
+        name: &str,
+        letter: &Letter,
+        language: &Language,
+        translations: &BTreeMap<Language, Translation>,
+        faults: &mut Vec<LetterError>,
+    ) {
+        let subject = translated(translations, &letter.subject, language);
+        let Some(body) = letter.texts.get(language) else {
+            let what = format!("it has no text in {}", language.words());
+            faults.push(LetterError { letter: name.to_owned(), what });
+            return;
+        };
+        for (part, text) in [("subject", subject), ("body", body)] {
+            let added = self.templates.add_template_owned(key(language, name, part), text.to_owned());
+            if let Err(error) = added {
+                faults.push(LetterError { letter: name.to_owned(), what: error.to_string() });
+            }
+        }
     }
 
     /// What the template `text` names from outside itself.
@@ -217,24 +180,55 @@ impl Letters {
         written.map(drop).map_err(|error| reworded(&error))
     }
 
-    /// Writes `letter` with `facts`, the footer below it.
+    /// Writes `letter` in `language`, one of the playbook's, with `facts`, the footer below it.
     ///
     /// # Errors
     /// Where the letter is unknown, or names something that `facts` does not have.
-    pub fn write(&self, letter: &LetterId, facts: &LetterFacts) -> Result<Written, LetterError> {
+    pub fn write(
+        &self,
+        letter: &LetterId,
+        language: &Language,
+        facts: &LetterFacts,
+    ) -> Result<Written, LetterError> {
         let render = |name: &str, part: &str| {
             let fault = |error: Error| LetterError { letter: name.to_owned(), what: error.to_string() };
-            let template = self.templates.get_template(&format!("{name}/{part}")).map_err(fault)?;
+            let template = self.templates.get_template(&key(language, name, part)).map_err(fault)?;
             template.render(minijinja::value::Serde(facts)).map_err(fault)
         };
         let name = letter.as_str();
         let body = format!("{}\n\n{}\n", render(name, "body")?.trim_end(), render(FOOTER, "body")?.trim());
         Ok(Written { subject: render(name, "subject")?.replace(['\r', '\n'], " "), body })
     }
+
+    /// Whether `letter` has a place for a paragraph of the reviewer's.
+    pub fn takes_paragraph(&self, letter: &LetterId) -> bool {
+        self.with_paragraph.contains(letter)
+    }
+
+    /// The page of HTML in which a letter that says `(subject, text)` stands; none where the playbook has no frame for it.
+    pub(super) fn page(&self, institution: &str, language: &str, letter: (&str, &str)) -> Option<String> {
+        self.frame.as_ref()?.write(institution, language, letter).ok()
+    }
+}
+
+/// The fact that a reviewer writes.
+pub(super) const PARAGRAPH: &str = "paragraph";
+
+/// How often a template prints `name`.
+pub(super) fn placed(text: &str, name: &str) -> usize {
+    let printed = text.split("{{").skip(1).filter_map(|rest| rest.split_once("}}"));
+    let words =
+        |inside: &str| inside.split(|c: char| !c.is_alphanumeric() && c != '_').any(|word| word == name);
+    printed.filter(|(inside, _)| words(inside)).count()
+}
+
+/// The name that a letter's template is known by.
+fn key(language: &Language, name: &str, part: &str) -> String {
+    format!("{language}/{name}/{part}")
 }
 
 /// What is wrong with a template, with the line of the template.
-fn reworded(error: &Error) -> String {
+pub(super) fn reworded(error: &Error) -> String {
     let what = error.detail().map_or_else(|| error.kind().to_string(), ToOwned::to_owned);
     match error.line() {
         Some(line) => format!("in its line {line}, {what}"),
@@ -247,14 +241,18 @@ mod tests {
     use super::*;
 
     fn letters(body: &str) -> Result<Letters, Vec<LetterError>> {
-        let letter =
-            |body: &str| Letter { subject: "About {{ case }}".into(), body: Some(body.into()), file: None };
-        let footer = Letter {
-            subject: String::new(),
-            body: Some("We never ask for your password.".into()),
-            file: None,
+        let letter = |subject: &str, body: &str| Letter {
+            subject: subject.into(),
+            texts: [(Language::english(), body.into())].into(),
+            ..Letter::default()
         };
-        Letters::compile(&[(LetterId::new("approved").unwrap(), letter(body))].into(), &footer)
+        Letters::compile(&Sources {
+            letters: &[(LetterId::new("approved").unwrap(), letter("About {{ case }}", body))].into(),
+            footer: &letter("", "We never ask for your password."),
+            frame: None,
+            languages: &Languages::default(),
+            translations: &BTreeMap::new(),
+        })
     }
 
     fn facts() -> LetterFacts {
@@ -264,7 +262,8 @@ mod tests {
     #[test]
     fn c14_every_letter_ends_with_the_footer() {
         let letters = letters("Case {{ case }} is approved.").unwrap();
-        let written = letters.write(&LetterId::new("approved").unwrap(), &facts()).unwrap();
+        let written =
+            letters.write(&LetterId::new("approved").unwrap(), &Language::english(), &facts()).unwrap();
         assert_eq!(written.subject, "About RC-000001");
         assert_eq!(written.body, "Case RC-000001 is approved.\n\nWe never ask for your password.\n");
     }
@@ -272,17 +271,30 @@ mod tests {
     #[test]
     fn an_unknown_variable_stops_the_letter() {
         let letters = letters("Dear {{ nmae }}").unwrap();
-        let error = letters.write(&LetterId::new("approved").unwrap(), &facts()).unwrap_err();
+        let error =
+            letters.write(&LetterId::new("approved").unwrap(), &Language::english(), &facts()).unwrap_err();
         assert!(error.what.contains("undefined"), "{error}");
     }
 
     #[test]
     fn an_absent_fact_is_never_printed_as_none() {
         let approved = LetterId::new("approved").unwrap();
-        let error = letters("Until {{ hold_until }}").unwrap().write(&approved, &facts()).unwrap_err();
+        let error = letters("Until {{ hold_until }}")
+            .unwrap()
+            .write(&approved, &Language::english(), &facts())
+            .unwrap_err();
         assert!(error.what.contains("absent"), "{error}");
         let guarded = letters("{% if hold_until %}Until {{ hold_until }}{% endif %}ok").unwrap();
-        assert!(guarded.write(&approved, &facts()).unwrap().body.starts_with("ok"));
+        assert!(guarded.write(&approved, &Language::english(), &facts()).unwrap().body.starts_with("ok"));
+    }
+
+    #[test]
+    fn it_is_known_which_letters_a_paragraph_can_be_put_into() {
+        let approved = LetterId::new("approved").unwrap();
+        let with = letters("{% if paragraph %}{{ paragraph }}{% endif %}").unwrap();
+        assert!(with.takes_paragraph(&approved));
+        assert!(!letters("{% if paragraph %}x{% endif %}").unwrap().takes_paragraph(&approved));
+        assert_eq!(placed("{{ paragraph }} {{ paragraphs }} {{paragraph|upper}}", PARAGRAPH), 2);
     }
 
     #[test]

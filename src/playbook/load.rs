@@ -2,9 +2,11 @@
 
 use super::check::check;
 use super::fault::{Fault, line_of};
+use super::languages::translated;
+use super::letter::Sources;
 use super::shape::shape;
 use super::tree::Tree;
-use super::{Letter, Letters, Playbook, PlaybookSource};
+use super::{Letters, Playbook, PlaybookSource};
 
 /// More than fifty playbooks of the size that an institution needs.
 const MOST_BYTES: usize = 4 * 1024 * 1024;
@@ -54,14 +56,33 @@ impl Playbook {
         playbook.finish(source)
     }
 
-    /// Puts the texts of letter files into the letters.
+    /// Puts the texts of letters, in each language, and of the frame where they are looked for.
     fn fill(&mut self, source: &PlaybookSource) {
         let letters = self.letters.values_mut().chain([&mut self.letter_footer]);
-        letters.for_each(|letter| fill(letter, source));
+        for letter in letters {
+            let text = |language| match (&letter.body, letter.file_in(language)) {
+                (Some(body), _) => Some(translated(&self.translations, body, language).to_owned()),
+                (None, Some(file)) => source.letters.get(&file).cloned(),
+                (None, None) => None,
+            };
+            let texts = self.languages.all().filter_map(|language| Some((language.clone(), text(language)?)));
+            let texts = texts.collect();
+            letter.texts = texts;
+        }
+        if let Some(frame) = self.letter_html.as_mut().filter(|frame| frame.body.is_none()) {
+            frame.body = frame.file.as_ref().and_then(|file| source.letters.get(file)).cloned();
+        }
     }
 
     fn finish(mut self, source: &PlaybookSource) -> Result<Self, Fault> {
-        self.written = Letters::compile(&self.letters, &self.letter_footer).map_err(|errors| Fault {
+        let sources = Sources {
+            letters: &self.letters,
+            footer: &self.letter_footer,
+            frame: self.letter_html.as_ref().and_then(|frame| frame.body.as_deref()),
+            languages: &self.languages,
+            translations: &self.translations,
+        };
+        self.written = Letters::compile(&sources).map_err(|errors| Fault {
             line: 1,
             key: "letter".to_owned(),
             what: errors.first().map(ToString::to_string).unwrap_or_default(),
@@ -76,13 +97,6 @@ fn in_order(mut faults: Vec<Fault>) -> Vec<Fault> {
     faults.sort();
     faults.dedup();
     faults
-}
-
-/// Puts the text of a letter's file into its body.
-fn fill(letter: &mut Letter, source: &PlaybookSource) {
-    if letter.body.is_none() {
-        letter.body = letter.file.as_ref().and_then(|file| source.letters.get(file)).cloned();
-    }
 }
 
 #[cfg(test)]

@@ -14,7 +14,10 @@ mod graph;
 mod guard;
 mod ids;
 mod kind;
+mod languages;
 mod letter;
+mod letter_facts;
+mod letter_frame;
 mod load;
 mod shape;
 mod source;
@@ -38,10 +41,13 @@ pub use ids::{
     StageId,
 };
 pub use kind::{Kind, Outcome, Stage, Timer, TimerStart};
-pub use letter::{Letter, LetterError, LetterFacts, Letters, Written};
+pub use languages::{Languages, Translation};
+pub use letter::{Letter, LetterError, Letters, Written};
+pub use letter_facts::LetterFacts;
+pub use letter_frame::Frame;
 pub use source::{PlaybookSource, is_letter_file, letter_files, shipped};
 
-use crate::text::RuleId;
+use crate::text::{Language, RuleId};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -60,20 +66,42 @@ pub struct Playbook {
     /// Countries (ISO 3166 alpha-2) that weigh or exclude (R16).
     #[serde(default)]
     pub regions: Regions,
+    /// The languages that people outside are written to in; the first is the one that this file is written in.
+    #[serde(default)]
+    pub languages: Languages,
+    /// How each language writes a date, in the letters of `strftime`; in figures where nothing stands here.
+    #[serde(default)]
+    pub dates: BTreeMap<Language, String>,
     /// What every letter ends with (C14, R17), as a template.
     pub letter_footer: Letter,
+    /// The page that letters stand in as HTML; without it they are sent as plain text alone.
+    #[serde(default)]
+    pub letter_html: Option<Frame>,
     /// The letters that effects name.
     #[serde(default, rename = "letter")]
     pub letters: BTreeMap<LetterId, Letter>,
     /// The kinds of case.
     #[serde(rename = "kind")]
     pub kinds: BTreeMap<KindId, Kind>,
+    /// What people outside read, in the languages after the first, by its words in the first.
+    #[serde(default, rename = "translation")]
+    pub translations: BTreeMap<Language, Translation>,
     /// The letters compiled; filled by loading.
     #[serde(skip)]
     pub written: Letters,
     /// The hash of file and letters, which cases pin; filled by loading.
     #[serde(skip)]
     pub hash: PlaybookHash,
+}
+
+impl Playbook {
+    /// A letter of this playbook as a page of HTML: worked out of what was recorded of it, its subject and text, and of this
+    /// playbook's frame, so that nothing else need be recorded. None where the playbook has no frame: then the text alone is
+    /// sent. `language` is the letter's, where it was recorded.
+    pub fn letter_html(&self, language: Option<&Language>, subject: &str, text: &str) -> Option<String> {
+        let language = language.unwrap_or_else(|| self.languages.first());
+        self.written.page(&self.title, language.as_str(), (subject, text))
+    }
 }
 
 /// SHA-256 of a playbook's file and letters.

@@ -1,7 +1,8 @@
 //! A playbook as it was written: the file and its letters, which the store keeps so that a case can be read for ever under
 //! the rules it was decided by.
 
-use super::PlaybookHash;
+use super::languages::in_language;
+use super::{Languages, PlaybookHash};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -55,7 +56,8 @@ impl PlaybookSource {
     }
 }
 
-/// The letter files that a playbook names, as far as it can be read and their names are safe.
+/// The files that a playbook names for its letters, in each of its languages, and for the page that they stand in, as far as it
+/// can be read and their names are safe.
 pub fn letter_files(toml: &str) -> Vec<String> {
     #[derive(Deserialize)]
     struct File {
@@ -63,16 +65,21 @@ pub fn letter_files(toml: &str) -> Vec<String> {
     }
     #[derive(Deserialize)]
     struct Files {
+        languages: Option<toml::Value>,
         letter_footer: Option<File>,
+        letter_html: Option<File>,
         #[serde(default)]
         letter: BTreeMap<String, File>,
     }
     let Ok(files) = toml::from_str::<Files>(toml) else { return Vec::new() };
-    let mut names: Vec<_> = files
-        .letter_footer
-        .into_iter()
-        .chain(files.letter.into_values())
+    // Languages that cannot be read are a fault for the validator to tell, and no reason to miss every letter too.
+    let languages: Languages =
+        files.languages.and_then(|languages| languages.try_into().ok()).unwrap_or_default();
+    let letters = files.letter_footer.into_iter().chain(files.letter.into_values());
+    let mut names: Vec<_> = letters
         .filter_map(|file| file.file)
+        .flat_map(|file| languages.all().map(|tag| in_language(&file, tag.as_str())).collect::<Vec<_>>())
+        .chain(files.letter_html.and_then(|frame| frame.file))
         .collect();
     names.retain(|name| is_letter_file(name));
     names.sort();
@@ -146,6 +153,13 @@ mod tests {
         }
         let toml = "[letter.a]\nfile = \"../../secret\"\n[letter.b]\nfile = \"house/b.txt\"\n";
         assert_eq!(letter_files(toml), ["house/b.txt"]);
+    }
+
+    #[test]
+    fn a_letter_has_a_file_in_each_language() {
+        let toml = "languages = [\"en\", \"zh-CN\"]\nletter_html = { file = \"house/frame.html\" }\n\
+            [letter.b]\nfile = \"house/{language}/b.txt\"\n";
+        assert_eq!(letter_files(toml), ["house/en/b.txt", "house/frame.html", "house/zh-cn/b.txt"]);
     }
 
     #[test]

@@ -22,6 +22,8 @@
 //! | `when` | instants and stretches of time in words |
 //! | `nearest` | the name that somebody meant who misspelt it |
 //! | `ident` | names that are safe by construction, because they may hold few characters |
+//! | `language` | languages by their tags |
+//! | `prose` | plain text as paragraphs and lists |
 //!
 //! Long text is broken into lines by [`Clean::wrap`], not by ratatui's `Paragraph::wrap`: that one counts a grapheme as
 //! if it were narrow and writes past its buffer, which panics, on an ordinary Hindi word such as श्री (three columns in
@@ -33,10 +35,12 @@ mod classes;
 mod clean;
 mod csv;
 pub mod ident;
+mod language;
 mod layout;
 pub mod nearest;
 #[cfg(test)]
 mod on_the_wire;
+pub mod prose;
 #[cfg(test)]
 mod samples;
 mod scripts;
@@ -46,4 +50,5 @@ pub use classes::is_hidden;
 pub use clean::{BLOCK_BYTES, Clean, LINE_CHARS};
 pub use csv::csv_field;
 pub use ident::{IdentError, RuleId};
+pub use language::Language;
 pub use scripts::mixed_scripts;

@@ -10,6 +10,8 @@ pub(super) struct Draft<'a> {
     pub facts: &'a Facts,
     pub playbook: &'a Playbook,
     pub kind: &'a Kind,
+    /// What the reviewer adds to the letters of this decision, once it was found fit to go out.
+    pub paragraph: Option<String>,
     stamp: Stamp,
     events: Vec<Event>,
     /// What was refused of the items that this decision asks for again: the verdicts themselves go with the evidence.
@@ -19,7 +21,8 @@ pub(super) struct Draft<'a> {
 impl<'a> Draft<'a> {
     pub fn new(case: &Case, facts: &'a Facts, playbook: &'a Playbook, kind: &'a Kind) -> Self {
         let stamp = Stamp { at: facts.now, actor: facts.actor.clone() };
-        Self { case: case.clone(), facts, playbook, kind, stamp, events: Vec::new(), refused: Vec::new() }
+        let (case, paragraph) = (case.clone(), None);
+        Self { case, facts, playbook, kind, paragraph, stamp, events: Vec::new(), refused: Vec::new() }
     }
 
     pub fn push(&mut self, event: Event) {

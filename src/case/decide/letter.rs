@@ -8,9 +8,20 @@ use super::super::{Application, Event, LetterBody, LetterReach, Private, Refusal
 use super::draft::Draft;
 use crate::identity;
 use crate::playbook::{
-    AccountStatus, Item, LetterFacts, LetterId, ReasonId, Requirement, RequirementTest, Written,
+    AccountStatus, Effect, Item, Kind, LetterFacts, LetterId, OrderName, ReasonId, Requirement,
+    RequirementTest, Which,
 };
-use crate::text::Clean;
+use crate::text::{Clean, Language};
+
+/// Somebody who is written to.
+struct Party {
+    reach: LetterReach,
+    to: Vec<String>,
+    /// The language they are known to read.
+    language: Option<Language>,
+    /// Whether it is whoever applies; others get what the reviewer adds only where the letter says so.
+    applies: bool,
+}
 
 /// To the address that the applicant gave.
 pub(super) fn to_applicant(
@@ -18,11 +29,14 @@ pub(super) fn to_applicant(
     letter: &LetterId,
     reason: Option<&ReasonId>,
 ) -> Result<(), Refusal> {
-    let written = write(draft, letter, reason)?;
-    let application = draft.case.tickets.application();
-    let to = application.map(|application| application.contact_email.clone());
-    send(draft, letter, LetterReach::Applicant, to.into_iter().collect(), &written);
-    Ok(())
+    let said = draft.case.tickets.application();
+    let party = Party {
+        reach: LetterReach::Applicant,
+        to: said.map(|said| said.contact_email.clone()).into_iter().collect(),
+        language: said.and_then(|said| said.language.clone()),
+        applies: true,
+    };
+    send(draft, letter, reason, party)
 }
 
 /// To whoever has the account that holds the identity; without an address where none is on record, for the institution can
@@ -32,10 +46,8 @@ pub(super) fn to_holder(
     letter: &LetterId,
     reason: Option<&ReasonId>,
 ) -> Result<(), Refusal> {
-    let written = write(draft, letter, reason)?;
-    let to = addresses(draft.facts.holder.as_ref());
-    send(draft, letter, LetterReach::Holder, to, &written);
-    Ok(())
+    let party = registered(LetterReach::Holder, draft.facts.holder.as_ref());
+    send(draft, letter, reason, party)
 }
 
 /// N2: to every address known, old and new, a letter to each party.
@@ -44,95 +56,128 @@ pub(super) fn to_everybody(
     letter: &LetterId,
     reason: Option<&ReasonId>,
 ) -> Result<(), Refusal> {
-    let written = write(draft, letter, reason)?;
     let mut reached: Vec<String> = Vec::new();
-    for (reach, mut to) in parties(draft) {
-        to.retain(|address| !reached.contains(address));
-        if !to.is_empty() {
-            reached.extend(to.iter().cloned());
-            send(draft, letter, reach, to, &written);
+    for mut party in parties(draft) {
+        party.to.retain(|address| !reached.contains(address));
+        if !party.to.is_empty() {
+            reached.extend(party.to.iter().cloned());
+            send(draft, letter, reason, party)?;
         }
     }
     Ok(())
 }
 
 /// Everybody who may be a party, with their addresses; an address may stand with several.
-fn parties(draft: &Draft<'_>) -> Vec<(LetterReach, Vec<String>)> {
-    let of = |said: &Application| {
-        (LetterReach::Applicant, both(Some(&said.contact_email), said.contact_phone.as_ref()))
+fn parties(draft: &Draft<'_>) -> Vec<Party> {
+    let of = |said: &Application, applies: bool| Party {
+        reach: LetterReach::Applicant,
+        to: both(Some(&said.contact_email), said.contact_phone.as_ref()),
+        language: said.language.clone(),
+        applies,
     };
     // Whoever else sent a ticket is told as well, each in a letter of their own: any of them may be the owner (R21).
     let others = draft.case.tickets.all().iter().filter_map(|ticket| ticket.application.get());
     let former = draft.case.former_contacts.as_ref();
-    let former = former.map(|former| both(former.email.as_ref(), former.phone.as_ref()));
-    let mut parties: Vec<_> = draft.case.tickets.application().map(of).into_iter().collect();
-    parties.extend(others.map(|said| of(said)));
-    parties.push((LetterReach::Former, former.unwrap_or_default()));
-    parties.push((LetterReach::Claimant, addresses(draft.facts.claimant.as_ref())));
-    parties.push((LetterReach::Holder, addresses(draft.facts.holder.as_ref())));
+    let account = replaced(draft.kind).and_then(|which| draft.facts.account(which));
+    let mut parties: Vec<_> =
+        draft.case.tickets.application().map(|said| of(said, true)).into_iter().collect();
+    parties.extend(others.map(|said| of(said, false)));
+    parties.push(Party {
+        reach: LetterReach::Former,
+        to: former.map(|former| both(former.email.as_ref(), former.phone.as_ref())).unwrap_or_default(),
+        language: account.and_then(|account| account.language.clone()),
+        applies: false,
+    });
+    parties.push(registered(LetterReach::Claimant, draft.facts.claimant.as_ref()));
+    parties.push(registered(LetterReach::Holder, draft.facts.holder.as_ref()));
     parties
 }
 
-/// E-mail and phone on record; a deleted account has nobody behind it any more.
-fn addresses(account: Option<&AccountRecord>) -> Vec<String> {
+/// The account whose contacts cases of `kind` replace: the former ones were those of its owner.
+fn replaced(kind: &Kind) -> Option<Which> {
+    let effects = kind.actions.iter().flat_map(|action| &action.effects);
+    effects.into_iter().find_map(|effect| match effect {
+        Effect::Order(order) if order.name == OrderName::ReplaceContacts => Some(order.account),
+        _ => None,
+    })
+}
+
+/// Whoever has an account; a deleted one has nobody behind it any more.
+fn registered(reach: LetterReach, account: Option<&AccountRecord>) -> Party {
     let live = account.filter(|account| account.status != AccountStatus::Deleted);
-    live.map(|account| both(account.email.as_ref(), account.phone.as_ref())).unwrap_or_default()
+    let to = live.map(|account| both(account.email.as_ref(), account.phone.as_ref()));
+    let language = live.and_then(|account| account.language.clone());
+    Party { reach, to: to.unwrap_or_default(), language, applies: false }
 }
 
 fn both(email: Option<&String>, phone: Option<&String>) -> Vec<String> {
     email.into_iter().chain(phone).cloned().collect()
 }
 
-fn send(draft: &mut Draft<'_>, letter: &LetterId, reach: LetterReach, to: Vec<String>, written: &Written) {
-    let body = LetterBody { to, subject: written.subject.clone(), body: written.body.clone() };
-    draft.push(Event::LetterWritten { letter: letter.clone(), reach, private: Private::Kept(body) });
-}
-
-fn write(draft: &Draft<'_>, letter: &LetterId, reason: Option<&ReasonId>) -> Result<Written, Refusal> {
-    draft.playbook.written.write(letter, &letter_facts(draft, reason)).map_err(|error| {
+fn send(
+    draft: &mut Draft<'_>,
+    letter: &LetterId,
+    reason: Option<&ReasonId>,
+    party: Party,
+) -> Result<(), Refusal> {
+    let Party { reach, to, language, applies } = party;
+    let language = draft.playbook.language(language.as_ref()).clone();
+    let to_all = draft.playbook.letters.get(letter).is_some_and(|letter| letter.paragraph_to_all);
+    let paragraph = draft.paragraph.clone().filter(|_| applies || to_all);
+    let facts = LetterFacts { paragraph, ..letter_facts(draft, reason, &language) };
+    let written = draft.playbook.written.write(letter, &language, &facts).map_err(|error| {
         Refusal::plain(
             RefusalKind::Unknown,
             error.to_string(),
             "Mend the playbook's letter: nothing was done.",
         )
-    })
+    })?;
+    let (subject, body) = (written.subject, written.body);
+    let private = Private::Kept(LetterBody { to, subject, body, language: Some(language) });
+    draft.push(Event::LetterWritten { letter: letter.clone(), reach, private });
+    Ok(())
 }
 
 /// All that a letter can name. Nothing of the comparison of clues, documents or signals is here, so no letter can let the
 /// applicant infer which datum failed (N1); of the holder there is only the masked address (C7).
-fn letter_facts(draft: &Draft<'_>, reason: Option<&ReasonId>) -> LetterFacts {
-    let case = &draft.case;
+fn letter_facts(draft: &Draft<'_>, reason: Option<&ReasonId>, language: &Language) -> LetterFacts {
+    let (case, playbook) = (&draft.case, draft.playbook);
     let clean = |text: &str| Clean::line(text).as_str().to_owned();
+    let said = |text: &str| clean(playbook.outward(text, language));
+    let day = |at| playbook.date_in(playbook.calendar.day(at), language);
     let holder_email = draft.facts.holder.as_ref().and_then(|holder| holder.email.as_deref());
     let hold = case.hold.filter(|hold| !hold.ended);
     LetterFacts {
-        institution: clean(&draft.playbook.title),
+        institution: said(&playbook.title),
         case: case.matter.as_ref().map(|matter| matter.number.to_string()).unwrap_or_default(),
-        kind: clean(&draft.kind.title),
-        date: draft.playbook.calendar.day(draft.facts.now).to_string(),
-        missing: missing(draft),
-        reason: reason.and_then(|reason| draft.kind.reason(reason)).map(|reason| clean(&reason.outward)),
+        kind: said(&draft.kind.title),
+        date: day(draft.facts.now),
+        missing: missing(draft, language),
+        reason: reason.and_then(|reason| draft.kind.reason(reason)).map(|reason| said(&reason.outward)),
         phrase: case.phrases.last().filter(|_| asks_for_phrase(draft)).map(|phrase| clean(&phrase.phrase)),
         hold_hours: hold
             .map(|hold| (hold.until - draft.facts.now).num_hours().max(0).try_into().unwrap_or(u32::MAX)),
-        hold_until: hold.map(|hold| format!("{} UTC", hold.until.format("%Y-%m-%d %H:%M"))),
+        hold_until: hold.map(|hold| {
+            let date = playbook.date_in(hold.until.date_naive(), language);
+            format!("{date} {} UTC", hold.until.format("%H:%M"))
+        }),
         partial_email: holder_email.map(|email| identity::mask_email(email).as_str().to_owned()),
-        due: case
-            .clock
-            .as_ref()
-            .and_then(|clock| clock.due(&draft.playbook.calendar))
-            .map(|due| draft.playbook.calendar.day(due).to_string()),
+        due: case.clock.as_ref().and_then(|clock| clock.due(&playbook.calendar)).map(day),
+        paragraph: None,
     }
 }
 
 /// What is still to be brought: required items without evidence or with a refused requirement (C12), each with how it can
 /// be done better.
-fn missing(draft: &Draft<'_>) -> Vec<String> {
+fn missing(draft: &Draft<'_>, language: &Language) -> Vec<String> {
+    let (stop, space) = if language.is_without_spaces() { ("。", "") } else { (". ", " ") };
     let told = |item: &Item| {
         let refused = item.requirements.iter().filter(|requirement| draft.refused(item, requirement));
-        let better: Vec<&str> = refused.filter_map(|requirement| requirement.better.as_deref()).collect();
-        let gap = if better.is_empty() { "" } else { ". " };
-        Clean::line(&format!("{}{gap}{}", item.ask, better.join(" "))).as_str().to_owned()
+        let better = refused.filter_map(|requirement| requirement.better.as_deref());
+        let better: Vec<&str> = better.map(|better| draft.playbook.outward(better, language)).collect();
+        let gap = if better.is_empty() { "" } else { stop };
+        let ask = draft.playbook.outward(&item.ask, language);
+        Clean::line(&format!("{ask}{gap}{}", better.join(space))).as_str().to_owned()
     };
     draft.kind.items.iter().filter(|item| lacks(draft, item)).map(told).collect()
 }

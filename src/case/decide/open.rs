@@ -137,6 +137,7 @@ fn application(ticket: &Ticket) -> Application {
         document: ticket.document.clone(),
         clues: ticket.clues.clone(),
         text: ticket.text.clone(),
+        language: ticket.language.clone(),
     }
 }
 

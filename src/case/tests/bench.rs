@@ -227,6 +227,7 @@ pub fn account(name: &str) -> AccountRecord {
         withdrawal_addresses: vec!["bc1qxy2kgdygjrsqtzq2n0yrf2493p83kkfjhx0wlh".into()],
         two_factor: Some(true),
         region: Some("DE".into()),
+        language: None,
     }
 }
 
@@ -283,6 +284,7 @@ pub fn ticket() -> Ticket {
         challenge: Some(Phrase { phrase: PHRASE.into(), given_at: at(MONDAY) - Duration::minutes(30) }),
         evidence: Vec::new(),
         text: None,
+        language: None,
     }
 }
 

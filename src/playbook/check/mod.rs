@@ -5,8 +5,10 @@
 
 mod actions;
 mod effects;
+mod frame;
 mod guards;
 mod keys;
+mod languages;
 mod letters;
 mod names;
 mod plain;
@@ -33,6 +35,8 @@ pub(super) fn check(
     plain::check(&mut check, playbook);
     rules::check(&mut check, playbook);
     letters::check(&mut check, playbook, source);
+    languages::check(&mut check, playbook);
+    frame::check(&mut check, playbook, source);
     for (id, kind) in &playbook.kinds {
         let of = Of { id, kind, path: Path::of("kind").key(id.as_str()) };
         names::check(&mut check, &of);

@@ -117,19 +117,58 @@ fn a_template_that_goes_astray_is_stopped() {
 }
 
 #[test]
-fn c14_r17_every_shipped_letter_warns_of_impostors() {
+fn c14_r17_every_shipped_letter_warns_of_impostors_in_its_language() {
     for source in crate::playbook::shipped() {
         let playbook = Playbook::load(source).unwrap();
         let names = LetterFacts::NAMES.map(ToOwned::to_owned).into();
-        for (letter, facts) in playbook
-            .letters
-            .keys()
-            .flat_map(|l| LetterFacts::samples(&names).into_iter().map(move |f| (l, f)))
-        {
-            let body = playbook.written.write(letter, &facts).unwrap().body;
-            assert!(body.contains("never ask for your password"), "{letter}: {body}");
-            assert!(!body.contains("\n\n\n"), "{letter}: {body}");
-            assert!(body.lines().all(|line| line == line.trim_end()), "{letter}: {body}");
+        let samples = LetterFacts::samples(&names);
+        for language in playbook.languages.all() {
+            let warning = match language.as_str() {
+                "en" => "never ask for your password",
+                "zh" => "绝不会向您索要密码",
+                other => panic!("what is the warning in {other}?"),
+            };
+            for (letter, facts) in playbook.letters.keys().flat_map(|l| samples.iter().map(move |f| (l, f))) {
+                let body = playbook.written.write(letter, language, facts).unwrap().body;
+                assert!(body.contains(warning), "{letter}: {body}");
+                assert!(!body.contains("\n\n\n"), "{letter}: {body}");
+                assert!(body.lines().all(|line| line == line.trim_end()), "{letter}: {body}");
+            }
         }
+    }
+}
+
+#[test]
+fn the_reviewers_paragraph_stands_once_and_in_the_text_only() {
+    let told = |change: &str| faults(&changed(REFUSED, change));
+    let found = told("{% if paragraph %}{{ paragraph }}{{ paragraph }}{% endif %}");
+    assert!(found[0].what.contains("more than once") && found[0].key == "letter.refused.body", "{found:?}");
+    let toml = changed("Case {{ case }}: refused", "{% if paragraph %}{{ paragraph }}{% endif %}");
+    assert!(faults(&toml)[0].what.contains("cannot stand in a subject"), "{:?}", faults(&toml));
+    let toml = changed("We never ask for your password.\"", "{% if paragraph %}{{ paragraph }}{% endif %}\"");
+    assert!(faults(&toml)[0].what.contains("cannot stand in the footer"), "{:?}", faults(&toml));
+    let all = changed("[letter.refused]\n", "[letter.refused]\nparagraph_to_all = true\n");
+    assert_eq!(faults(&all)[0].key, "letter.refused.paragraph_to_all");
+}
+
+#[test]
+fn a_page_holds_the_letter_once_and_loads_nothing() {
+    let with = |page: &str| {
+        let toml =
+            changed("letter_footer = ", &format!("letter_html = {{ body = '{page}' }}\nletter_footer = "));
+        faults(&toml).into_iter().map(|fault| fault.to_string()).collect::<Vec<_>>()
+    };
+    assert_eq!(with("<h1>{{ subject }}</h1>{{ body }}"), Vec::<String>::new());
+    for (page, what, remedy) in [
+        ("<h1>{{ subject }}</h1>", "does not stand in the page once", "{{ body }}"),
+        ("{{ body }}{{ body }}", "does not stand in the page once", "{{ body }}"),
+        ("{{ body }}{{ clues }}", "a page cannot name `clues`", "Use one of: body"),
+        ("{{ body }}{% if body %}{% endif %}", "a page only prints", "Leave"),
+        ("{{ body }}<img src=\"x\">", "`src` could fetch something", "fetches nothing"),
+        ("{{ body }}{{", "in its line 1", "Mend"),
+    ] {
+        let found = with(page);
+        let [fault] = &found[..] else { panic!("{page} gave {found:#?}") };
+        assert!(fault.contains(what) && fault.contains(remedy) && fault.contains("line 3"), "{fault}");
     }
 }

@@ -2,6 +2,7 @@
 
 mod decisions;
 mod forms;
+mod languages;
 mod letters;
 mod names;
 mod numbers;
