@@ -5,7 +5,7 @@ use super::{
     Actor, Applied, Case, CaseId, CaseNumber, Clock, Digest, Event, Evidence, ItemState, Opened, Private,
     Reference, Stamp, Tickets,
 };
-use crate::playbook::{By, ClueId, Kind, Outcome, StageId};
+use crate::playbook::{By, ClueId, Kind, StageId};
 use std::collections::BTreeMap;
 
 impl Case {
@@ -96,8 +96,9 @@ impl Case {
                 self.lease = None;
             }
             Event::Acted { action, from, to, reason, proposed_by, .. } => {
-                if kind.stage(to).is_some_and(|stage| stage.end == Some(Outcome::Rejected)) {
-                    self.rejected_by.extend(stamp.actor.operator().into_iter().chain(proposed_by).cloned());
+                if kind.decides_against_somebody(action, to) {
+                    self.decided_against_by
+                        .extend(stamp.actor.operator().into_iter().chain(proposed_by).cloned());
                 }
                 self.proposal = None;
                 self.snoozed_until = None;

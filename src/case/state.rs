@@ -65,8 +65,9 @@ pub struct Case {
     pub brought: Vec<(Digest, Reference)>,
     /// The reason of its last refusal to the applicant.
     pub reason: Option<ReasonId>,
-    /// Who turned the applicant down before: whoever looks at a contested decision again is somebody else (N3).
-    pub rejected_by: BTreeSet<OperatorId>,
+    /// Who decided against somebody before, the applicant or the holder: whoever looks at a contested decision again is
+    /// somebody else (N3).
+    pub decided_against_by: BTreeSet<OperatorId>,
     /// The contacts that an order replaced.
     pub former_contacts: Option<Contacts>,
     /// Orders that this case gave and has not taken back, by account.
@@ -188,7 +189,7 @@ impl Case {
             tickets: Tickets::default(),
             brought: Vec::new(),
             reason: None,
-            rejected_by: BTreeSet::new(),
+            decided_against_by: BTreeSet::new(),
             former_contacts: None,
             standing: BTreeSet::new(),
             ordered: BTreeSet::new(),

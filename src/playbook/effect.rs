@@ -119,6 +119,9 @@ pub enum OrderName {
     DeleteAccount,
     /// The identity is free again (C5, C11).
     ReleaseIdentity,
+    /// The identity is verified on the account again as before this case released it, because what it was released for was
+    /// taken back (N3). An account that has been deleted since gets nothing back.
+    RestoreIdentity,
     /// Further verification requests are restricted (C2).
     RestrictVerification,
     /// Verification requests are open again.
@@ -141,6 +144,7 @@ impl OrderName {
             Self::UnfreezeAccount => "unfreeze_account",
             Self::DeleteAccount => "delete_account",
             Self::ReleaseIdentity => "release_identity",
+            Self::RestoreIdentity => "restore_identity",
             Self::RestrictVerification => "restrict_verification",
             Self::AllowVerification => "allow_verification",
             Self::RevokeAccess => "revoke_access",
@@ -154,6 +158,7 @@ impl OrderName {
             Self::ReleaseWithdrawals => Some(Self::FreezeWithdrawals),
             Self::RestoreContacts => Some(Self::ReplaceContacts),
             Self::UnfreezeAccount => Some(Self::FreezeAccount),
+            Self::RestoreIdentity => Some(Self::ReleaseIdentity),
             Self::AllowVerification => Some(Self::RestrictVerification),
             _ => None,
         }

@@ -190,6 +190,18 @@ impl Kind {
         self.reasons.iter().find(|reason| reason.id == *id)
     }
 
+    /// Whether `action`, which leads to `to`, ends a case against somebody (N3): it turns the applicant down, or it takes
+    /// something from the holder, who is told.
+    pub fn decides_against_somebody(&self, action: &ActionId, to: &StageId) -> bool {
+        let tells =
+            |action: &Action| action.effects.iter().any(|effect| matches!(effect, Effect::TellHolder(_)));
+        match self.stage(to).and_then(|stage| stage.end) {
+            Some(Outcome::Rejected) => true,
+            Some(_) => self.action(action).is_some_and(tells),
+            None => false,
+        }
+    }
+
     /// The actions that a person at the desk may try from `stage`, in the playbook's order.
     pub fn actions_from<'k>(&'k self, stage: &'k StageId) -> impl Iterator<Item = &'k Action> {
         self.actions

@@ -185,11 +185,12 @@ fn must_be_looked_at_by_another(
     facts: &Facts,
     kind: &Kind,
 ) -> Result<(), Refusal> {
-    let end = action.to.as_ref().and_then(|to| kind.stage(to)).and_then(|stage| stage.end);
-    let contested = case.outcome(kind) == Some(Outcome::Rejected) || end == Some(Outcome::Rejected);
+    // What is decided anew, and what opens an ended case for it. Other steps between the two are anybody's.
+    let again = case.outcome(kind).is_some()
+        || action.to.as_ref().is_some_and(|to| kind.decides_against_somebody(&action.id, to));
     match facts.actor.operator() {
-        Some(operator) if contested && case.rejected_by.contains(operator) => {
-            let what = format!("{operator} turned the applicant down before, and the decision is contested");
+        Some(operator) if again && case.decided_against_by.contains(operator) => {
+            let what = format!("{operator} made the decision that is contested");
             let rule = RuleId::new("N3").ok();
             Err(Refusal { kind: RefusalKind::Role, rule, what, remedy: "Somebody else must decide.".into() })
         }

@@ -3,13 +3,17 @@
 use super::super::{Case, Contacts, Event, OrderContacts, Private, Refusal, RefusalKind};
 use super::draft::Draft;
 use super::parties;
-use crate::playbook::{ContactSource, OrderEffect, OrderName, OrderWhen, Which};
+use crate::playbook::{AccountStatus, ContactSource, OrderEffect, OrderName, OrderWhen, Which};
 
 pub(super) fn give(draft: &mut Draft<'_>, order: &OrderEffect) -> Result<(), Refusal> {
     let account = account_of(&draft.case, order.account);
     if order.when == Some(OrderWhen::Undoing)
         && !account.as_ref().is_some_and(|account| draft.case.has_to_undo(order.name, account))
     {
+        return Ok(());
+    }
+    let gone = draft.facts.account(order.account).is_some_and(|known| known.status == AccountStatus::Deleted);
+    if order.name == OrderName::RestoreIdentity && gone {
         return Ok(());
     }
     let Some(account) = account else {

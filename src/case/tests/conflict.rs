@@ -273,6 +273,40 @@ fn c08_a_theft_is_resolved_by_two_leads_and_frees_the_identity() {
     assert!(bench.orders().contains(&"release_identity H-7".to_owned()));
 }
 
+/// A theft that leads resolved, and that the holder contests.
+fn contested() -> Bench {
+    let mut bench = conflict();
+    bench.cause("identity_theft");
+    bench.act("investigate").unwrap();
+    bench.by("lea", Role::Lead).answer("theft_established", Answer::Passed);
+    bench.act_fully("resolve_theft").unwrap();
+    bench.by("max", Role::Lead).act_fully("resolve_theft").unwrap();
+    bench.later(48);
+    bench
+}
+
+#[test]
+fn n03_what_was_taken_from_a_holder_is_looked_at_again_by_others_and_given_back() {
+    let mut bench = contested();
+    for decider in ["lea", "max"] {
+        assert_eq!(rule(bench.by(decider, Role::Lead).act_fully("contest")), "N3", "{decider}");
+    }
+    bench.by("zoe", Role::Lead).act_fully("contest").unwrap();
+    assert_eq!(rule(bench.by("max", Role::Lead).act_fully("reject")), "N3");
+    bench.by("zoe", Role::Lead).act_fully("reject").unwrap();
+    let given_back = ["restore_identity H-7".to_owned(), "unfreeze_account H-7".to_owned()];
+    assert!(bench.orders().ends_with(&given_back), "{:?}", bench.orders());
+}
+
+#[test]
+fn n03_a_deleted_account_gets_no_identity_back() {
+    let mut bench = contested();
+    bench.by("zoe", Role::Lead).act_fully("contest").unwrap();
+    bench.facts.holder.as_mut().unwrap().status = AccountStatus::Deleted;
+    bench.act_fully("reject").unwrap();
+    assert!(!bench.orders().contains(&"restore_identity H-7".to_owned()), "{:?}", bench.orders());
+}
+
 #[test]
 fn c09_a_police_report_is_kept_and_judged_where_it_came() {
     let mut bench = conflict();
