@@ -23,19 +23,14 @@ pub struct Erased {
 }
 
 impl Desk {
-    /// Erases what `case`, which has ended, and the cases that were merged into it hold of persons. The registry's rows of
-    /// the accounts stay: they are the institution's. What was erased before stays so; files left over then are taken away.
+    /// Erases what `case`, which has ended, and the cases that were merged into it hold of persons. The registry's
+    /// records of the accounts stay: [`erase_account`](Self::erase_account) erases those. What was erased before stays so; files left over then are taken away.
     ///
     /// # Errors
     /// Where the operator is no admin, the case is open or went into another one, or store or vault cannot be written. A file
     /// that could not be taken away is taken away by erasing the case again.
     pub fn erase(&mut self, case: CaseId, reason: &str) -> Result<Erased, DeskError> {
-        if reason.trim().is_empty() {
-            return Err(DeskError::Invalid {
-                what: "an erasure needs a reason".into(),
-                remedy: "Tell who asked for it and when, or which retention time is over".into(),
-            });
-        }
+        needs_a_reason(reason)?;
         // No intake files anything between looking who has a file and taking it away.
         let lock = self.vault.lock()?;
         let (mut erased, files) = self.as_admin(|tx, stamp| {
@@ -109,14 +104,24 @@ fn files_of(tx: &Tx<'_>, cases: &[CaseId]) -> Result<(BTreeMap<Digest, String>, 
     Ok((files, kept))
 }
 
-fn number_of(loaded: &Loaded) -> Result<CaseNumber, DeskError> {
+pub(super) fn number_of(loaded: &Loaded) -> Result<CaseNumber, DeskError> {
     let matter = loaded.case.matter.as_ref();
     matter
         .map(|matter| matter.number.clone())
         .ok_or_else(|| DeskError::NoSuchCase(loaded.case.id.0.to_string()))
 }
 
-fn refused(what: String, remedy: String) -> DeskError {
+pub(super) fn needs_a_reason(reason: &str) -> Result<(), DeskError> {
+    if !reason.trim().is_empty() {
+        return Ok(());
+    }
+    Err(DeskError::Invalid {
+        what: "an erasure needs a reason".into(),
+        remedy: "Tell who asked for it and when, or which retention time is over".into(),
+    })
+}
+
+pub(super) fn refused(what: String, remedy: String) -> DeskError {
     let rule = RuleId::new("N4").ok();
     DeskError::Refused(Refusal { kind: RefusalKind::Stage, rule, what, remedy })
 }

@@ -7,6 +7,7 @@ mod changes;
 mod clock;
 mod compare;
 mod erase;
+mod erase_account;
 mod error;
 mod facts;
 pub mod filter;

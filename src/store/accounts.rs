@@ -97,6 +97,21 @@ impl Reader<'_> {
         }
     }
 
+    /// Every row of the log that brought a record of the account, the oldest first. It reads all of the log that is about no
+    /// case: for erasing, not for a screen.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the store cannot be read.
+    pub fn account_rows(
+        &self,
+        institution: &InstitutionId,
+        account: &AccountId,
+    ) -> Result<Vec<i64>, StoreError> {
+        let sql = "SELECT seq FROM events WHERE case_id IS NULL AND body ->> 'entry' = 'account_recorded'
+                   AND body ->> 'institution' = ?1 AND body ->> 'account' = ?2 ORDER BY seq";
+        self.rows_of(sql, (institution.as_str(), account.as_str()), |row| row.get(0))
+    }
+
     pub(super) fn account_row(
         &self,
         institution: &InstitutionId,

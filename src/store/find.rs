@@ -73,6 +73,21 @@ impl Reader<'_> {
         Ok(rows?.into_iter().filter(|row| row.institution == *institution).collect())
     }
 
+    /// Open cases of the institution in which the account asks or holds, the oldest first.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the store cannot be read.
+    pub fn open_cases_about(
+        &self,
+        institution: &InstitutionId,
+        account: &AccountId,
+    ) -> Result<Vec<CaseId>, StoreError> {
+        let sql = "SELECT c.id FROM cases c JOIN cells ON cells.id = c.cell JOIN queues q ON q.id = cells.queue
+                   JOIN institutions i ON i.id = q.institution
+                   WHERE (c.claimant = ?1 OR c.holder = ?1) AND cells.state = 0 AND i.name = ?2 ORDER BY c.id";
+        self.rows_of(sql, (account.as_str(), institution.as_str()), |row| row.get(0).map(CaseId))
+    }
+
     /// Of these files, those that another case brought before case `except` did, and the first such case (R6). What a merge
     /// carried from case to case is no other case's.
     ///
@@ -85,7 +100,7 @@ impl Reader<'_> {
     ) -> Result<BTreeMap<Digest, CaseId>, StoreError> {
         let mut seen = BTreeMap::new();
         for digest in digests {
-            if let Some(first) = self.first_to_bring(digest)?
+            if let Some(first) = self.first_to_bring(digest, except)?
                 && first != except
                 && !self.are_merged(first, except)?
             {
@@ -95,9 +110,17 @@ impl Reader<'_> {
         Ok(seen)
     }
 
-    fn first_to_bring(&self, digest: &Digest) -> Result<Option<CaseId>, StoreError> {
-        let sql = "SELECT seq FROM files WHERE digest = ?1 ORDER BY seq";
-        for seq in self.rows_of(sql, [file_key(digest)], |row| row.get(0))? {
+    /// The first case that brought a file; none where at most `asker` did. Rows are read whole only where others are in
+    /// question: nearly every file comes once.
+    fn first_to_bring(&self, digest: &Digest, asker: CaseId) -> Result<Option<CaseId>, StoreError> {
+        let sql = "SELECT f.seq, e.case_id FROM files f JOIN events e ON e.seq = f.seq
+                   WHERE f.digest = ?1 ORDER BY f.seq";
+        let rows: Vec<(i64, Option<i64>)> =
+            self.rows_of(sql, [file_key(digest)], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        if rows.iter().all(|(_, case)| *case == Some(asker.0)) {
+            return Ok(None);
+        }
+        for (seq, _) in rows {
             let Some(row) = self.log_row(seq)? else { continue };
             let brings = match &row.entry {
                 Entry::Case(Event::Opened(opened)) => {
