@@ -10,6 +10,7 @@ use crate::desk::{
     CaseView, Desk, DeskError, Fired, LeadView, LogLine, LogRows, Preview, QueueView, Receipt, Request,
 };
 use crate::store::{Filter, ListQuery, LogWindow, Page};
+use crate::text::Clean;
 use chrono::{DateTime, Utc};
 use std::collections::VecDeque;
 use std::io;
@@ -55,6 +56,8 @@ pub trait Service: Send {
         limit: usize,
         rows: LogRows,
     ) -> Result<Vec<LogLine>, DeskError>;
+    /// Why a list with `filter` may be empty: a name in it that is no name here. None where every name is known.
+    fn doubt(&mut self, filter: &Filter) -> Result<Option<String>, DeskError>;
     /// Whether the store changed since the last call, by whomever.
     fn changed(&mut self) -> Result<bool, DeskError>;
     /// Lets what is due happen.
@@ -120,6 +123,15 @@ impl Service for Desk {
         rows: LogRows,
     ) -> Result<Vec<LogLine>, DeskError> {
         Desk::log(self, case, LogWindow::Before(before.unwrap_or(i64::MAX)), limit, rows)
+    }
+
+    fn doubt(&mut self, filter: &Filter) -> Result<Option<String>, DeskError> {
+        let Some((me, _)) = self.whoami()? else { return Ok(None) };
+        match self.check_names(filter, &me) {
+            Ok(()) => Ok(None),
+            Err(error @ DeskError::Invalid { .. }) => Ok(Some(error.to_string())),
+            Err(error) => Err(error),
+        }
     }
 
     fn changed(&mut self) -> Result<bool, DeskError> {
@@ -237,7 +249,11 @@ impl Worker {
     fn ask(&mut self, query: Query) -> Result<Answer, DeskError> {
         let desk = &mut self.service;
         Ok(match query {
-            Query::List(query) => Answer::List(desk.list(&query)?),
+            Query::List(query) => {
+                let page = desk.list(&query)?;
+                let doubt = if page.rows.is_empty() { desk.doubt(&query.filter)? } else { None };
+                Answer::List(page, doubt.map(|doubt| Clean::line(&doubt)))
+            }
             Query::Queues => Answer::Queues(desk.queues()?),
             Query::Counts(filters, limit) => {
                 let counts = filters.iter().map(|filter| desk.count(filter, limit));

@@ -10,7 +10,7 @@ use crate::desk::{
 };
 use crate::playbook::{InstitutionId, KindId, StageId};
 use crate::score::Band;
-use crate::store::{CaseRow, ListQuery, OpenFilter, Page};
+use crate::store::{CaseRow, Filter, ListQuery, OpenFilter, Page};
 use chrono::{DateTime, TimeDelta, Utc};
 use std::sync::{Arc, Mutex};
 
@@ -100,9 +100,15 @@ impl Service for Memory {
             })
             .filter(|row| row.number.as_str().contains(&query.filter.search))
             .filter(|_| query.filter.open != OpenFilter::Ended)
+            .filter(|_| query.filter.kind.as_ref().is_none_or(|kind| kind.as_str() == "recovery"))
             .cloned()
             .collect();
         Ok(answer(&rows, query))
+    }
+
+    fn doubt(&mut self, filter: &Filter) -> Result<Option<String>, DeskError> {
+        let kind = filter.kind.as_ref().filter(|kind| kind.as_str() != "recovery");
+        Ok(kind.map(|kind| format!("there is no kind {kind}. Did you mean \"recovery\"?")))
     }
 
     fn queues(&mut self) -> Result<Vec<QueueView>, DeskError> {

@@ -130,8 +130,8 @@ pub type Verdict = (CaseId, Result<(), Refusal>);
 /// The desk's answer.
 #[derive(Debug, Clone)]
 pub enum Answer {
-    /// Rows.
-    List(Page),
+    /// Rows. Where there are none, perhaps why: a name in its filter that is no name here.
+    List(Page, Option<Clean>),
     /// Queues.
     Queues(Vec<QueueView>),
     /// A count for each filter, in the order asked.

@@ -165,6 +165,8 @@ pub struct Model {
     pub typed: String,
     /// What is wrong with the filter.
     pub filter_error: Option<FilterError>,
+    /// Why the list that came last may be empty.
+    pub doubt: Option<Clean>,
     /// The order of the list.
     pub sort: Sort,
     /// The filter being typed.
@@ -230,6 +232,7 @@ impl Model {
             place: Place::Everything,
             typed: String::new(),
             filter_error: None,
+            doubt: None,
             sort: Sort::default(),
             search: None,
             panel: Panel::default(),

@@ -100,7 +100,8 @@ pub fn answered(
 
 fn take(model: &mut Model, slot: Slot, answer: Answer, effects: &mut Vec<Effect>) {
     match answer {
-        Answer::List(page) => {
+        Answer::List(page, doubt) => {
+            model.doubt = doubt;
             model.list.take(model.part, page);
             if std::mem::take(&mut model.stale) {
                 ask_list(model, Part::Again, effects);

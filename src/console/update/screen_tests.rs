@@ -77,7 +77,7 @@ impl Console {
                     .filter(|desk| desk.case.outcome(&desk.playbook.kinds[&desk.kind]).is_none())
                     .map(|desk| row(desk.case.id.0))
                     .collect();
-                Answer::List(answer(&rows, &query))
+                Answer::List(answer(&rows, &query), None)
             }
             Query::Queues => Answer::Queues(Vec::new()),
             Query::Counts(filters, _) => Answer::Counts(vec![0; filters.len()]),

@@ -57,7 +57,10 @@ impl Bench {
         while let Some((id, slot, query)) = self.asked.pop_front() {
             let desk = &mut self.memory;
             let result = match query {
-                Query::List(query) => desk.list(&query).map(Answer::List),
+                Query::List(query) => desk.list(&query).map(|page| {
+                    let doubt = if page.rows.is_empty() { desk.doubt(&query.filter).unwrap() } else { None };
+                    Answer::List(page, doubt.map(|doubt| Clean::line(&doubt)))
+                }),
                 Query::Queues => desk.queues().map(Answer::Queues),
                 Query::Counts(filters, limit) => {
                     let counts = filters.iter().map(|filter| desk.count(filter, limit));
@@ -150,7 +153,7 @@ fn an_answer_that_nobody_waits_for_any_more_is_dropped() {
     let (id, slot, _) = bench.asked.pop_front().unwrap();
     bench.burst("s");
     let before = bench.model.list.rows().len();
-    bench.tell(Message::Answered { id, slot, result: Ok(Answer::List(crate::store::Page::default())) });
+    bench.tell(Message::Answered { id, slot, result: Ok(Answer::List(crate::store::Page::default(), None)) });
     assert_eq!(bench.model.list.rows().len(), before);
     bench.answer();
     assert_eq!(bench.model.list.rows().len(), 50);
@@ -178,6 +181,15 @@ fn a_wrong_filter_says_so_and_stays_open() {
     bench.press("ctrl-u band:high enter");
     assert_eq!(bench.model.filter_error, None);
     assert!(bench.model.list.rows().iter().all(|row| row.band.unwrap().as_str() == "high"));
+}
+
+#[test]
+fn a_misspelt_name_in_a_filter_is_told_where_the_list_is_empty() {
+    let mut bench = bench(50, (120, 40));
+    bench.press("/ kind:recvery enter");
+    assert!(bench.model.doubt.as_ref().unwrap().as_str().contains("Did you mean"));
+    bench.press("/ ctrl-u kind:recovery enter");
+    assert_eq!((bench.model.doubt.clone(), bench.model.list.rows().len()), (None, 50));
 }
 
 #[test]

@@ -79,6 +79,8 @@ fn empty(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     }
     let (what, then): (String, &str) = if let Some(error) = &model.filter_error {
         (format!("✘ {error}"), "esc takes the filter back.")
+    } else if let Some(doubt) = &model.doubt {
+        (format!("✘ {doubt}"), "esc takes the filter back.")
     } else if !model.typed.is_empty() {
         (format!("No case matches /{}", model.typed), "esc clears the filter. / types another.")
     } else {
