@@ -2,9 +2,11 @@
 
 use color_eyre::eyre::Result;
 use directories::ProjectDirs;
-use docket::cli::{self, CliError, ConsoleWish, Ending, PictureWish};
+use docket::cli::{self, CliError, ConsoleWish, Ending, ManualKey, PictureWish};
+use docket::console::keymap::Keymap;
 use docket::console::model::Session;
 use docket::console::picture::{Paper, PictureError, Sitting, plain, svg};
+use docket::console::registry::COMMANDS;
 use docket::console::theme::{Theme, ThemeName};
 use docket::console::{self, ConsoleError, ConsoleOptions};
 use docket::desk::{Desk, DeskError, views};
@@ -23,6 +25,7 @@ fn main() -> Result<ExitCode> {
         Ending::Exit(code) => return Ok(ExitCode::from(code)),
         Ending::Console(wish) => open_console(*wish),
         Ending::Picture(wish) => draw_picture(&wish),
+        Ending::Manual(wish) => wish.write(&manual_keys()),
     };
     Ok(ExitCode::from(ended.map_or_else(|error| error.tell_by_itself(), |()| 0)))
 }
@@ -70,6 +73,13 @@ fn draw_picture(wish: &PictureWish) -> Result<(), CliError> {
     std::fs::write(&wish.file, text).map_err(|error| {
         CliError::io(wish.file.display().to_string(), error, "Name a file that can be written.")
     })
+}
+
+/// The console's keys as they are out of the box.
+fn manual_keys() -> Vec<ManualKey> {
+    let keymap = Keymap::default();
+    let keys = |id| keymap.keys_of(id).iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
+    COMMANDS.iter().map(|spec| ManualKey { group: spec.group, keys: keys(spec.id), doc: spec.doc }).collect()
 }
 
 /// The desk that is wished for, and who sits at it.

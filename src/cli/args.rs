@@ -2,7 +2,7 @@
 
 use super::{
     act, actions, backup, case, cases, check, completions, demo, erase, init, intake, log, man, operator,
-    outbox, picture, playbook, rebuild, report, tick, witness,
+    outbox, picture, playbook, rebuild, report, rules, tick, witness,
 };
 use chrono::{DateTime, Utc};
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -102,6 +102,8 @@ pub enum Command {
     /// Checks, draws, lists and installs playbooks
     #[command(subcommand)]
     Playbook(playbook::PlaybookCommand),
+    /// Lists every rule with where it is enforced, shown or told
+    Rules(rules::RulesArgs),
     /// Writes the completions of a shell
     Completions(completions::CompletionsArgs),
     /// Writes the manual page

@@ -32,6 +32,7 @@ mod progress;
 mod rebuild;
 mod report;
 mod reveal;
+mod rules;
 mod table;
 mod tick;
 mod wish;
@@ -39,6 +40,7 @@ mod witness;
 
 pub use args::{Arguments, Command, Global, ThemeName};
 pub use error::CliError;
+pub use man::{ManualKey, ManualWish};
 pub use out::Out;
 pub use wish::{ConsoleWish, PictureWish};
 
@@ -56,6 +58,8 @@ pub enum Ending {
     Console(Box<ConsoleWish>),
     /// A picture of a screen is wanted.
     Picture(Box<PictureWish>),
+    /// The manual is wanted, with the console's keys.
+    Manual(Box<ManualWish>),
 }
 
 impl Ending {
@@ -128,8 +132,9 @@ fn dispatch(arguments: &Arguments, context: &mut Context) -> Result<Ending, CliE
         Command::Witness(command) => command.run(context),
         Command::Report(args) => args.run(context),
         Command::Playbook(command) => command.run(context),
+        Command::Rules(args) => args.run(context),
         Command::Completions(args) => args.run(context),
-        Command::Man(args) => args.run(context),
+        Command::Man(args) => Ok(args.run()),
         Command::Picture(args) => args.run(context, arguments.global.theme),
     }
 }

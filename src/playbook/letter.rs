@@ -3,7 +3,7 @@
 use super::languages::{Languages, Translation, translated};
 use super::letter_frame::Page;
 use super::{LetterFacts, LetterId};
-use crate::text::Language;
+use crate::text::{Language, RuleId};
 use minijinja::syntax::SyntaxConfig;
 use minijinja::{Environment, Error, ErrorKind, UndefinedBehavior, escape_formatter};
 use serde::{Deserialize, Serialize};
@@ -23,6 +23,9 @@ pub struct Letter {
     /// `{language}` in its name stands for each language's tag, in lower case.
     #[serde(default)]
     pub file: Option<String>,
+    /// Rules that it tells people.
+    #[serde(default)]
+    pub rules: Vec<RuleId>,
     /// Whether the paragraph that a reviewer may add goes to everybody who gets this letter; else to the applicant alone.
     #[serde(default)]
     pub paragraph_to_all: bool,

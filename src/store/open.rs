@@ -161,7 +161,7 @@ fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-/// Makes an empty file that only its owner can read: a store holds personal data.
+/// Makes an empty file that only its owner can read: a store holds personal data (C15).
 fn make_private(path: &Path) -> Result<(), StoreError> {
     let mut options = fs::OpenOptions::new();
     options.write(true).create_new(true);

@@ -1,0 +1,87 @@
+//! What the program itself carries out, whatever a playbook says: by rule, what it does and the file that does it.
+
+use crate::playbook::Does;
+
+/// A place in the program.
+#[derive(Debug)]
+pub struct ProgramPlace {
+    /// The rule.
+    pub rule: &'static str,
+    /// What it does for it.
+    pub does: Does,
+    /// The file, from `src/`, which names the rule.
+    pub file: &'static str,
+    /// What happens there.
+    pub what: &'static str,
+}
+
+const fn place(rule: &'static str, does: Does, file: &'static str, what: &'static str) -> ProgramPlace {
+    ProgramPlace { rule, does, file, what }
+}
+
+/// Every such place, by rule.
+pub static PROGRAM: &[ProgramPlace] = &[
+    place(
+        "C7",
+        Does::Enforces,
+        "identity/mask.rs",
+        "no letter and no screen has more of an e-mail address than its ends",
+    ),
+    place(
+        "C7",
+        Does::Enforces,
+        "case/decide/letter.rs",
+        "each party gets a letter of its own, without another's addresses",
+    ),
+    place("C12", Does::Tells, "case/decide/letter.rs", "one letter lists all that is missing"),
+    place("C15", Does::Enforces, "store/open.rs", "the store's file can be read by its owner alone"),
+    place("C15", Does::Enforces, "evidence/vault.rs", "evidence files can be read by their owner alone"),
+    place("R1", Does::Enforces, "case/decide/guard.rs", "no role passes a failed check"),
+    place(
+        "R2",
+        Does::Shows,
+        "case/clue.rs",
+        "each clue is held against the record: match, mismatch, unknown",
+    ),
+    place(
+        "R3",
+        Does::Enforces,
+        "case/decide/requirement.rs",
+        "the document is compared with the one of the verification",
+    ),
+    place("R4", Does::Shows, "score/signal.rs", "device and address seen before are signals of the score"),
+    place("R6", Does::Enforces, "store/find.rs", "a picture that came in another case is found by its hash"),
+    place("R7", Does::Enforces, "desk/phrase.rs", "the desk draws the random phrase"),
+    place("R12", Does::Shows, "score/distance.rs", "the distance to earlier logins is worked out"),
+    place("R16", Does::Tells, "playbook/letter.rs", "a letter names the category of the reason"),
+    place("R18", Does::Shows, "desk/lead.rs", "the rate of approvals stands beside the one that is expected"),
+    place("R21", Does::Enforces, "case/tickets.rs", "tickets of one case are told apart by their senders"),
+    place("M9", Does::Shows, "case/clock.rs", "a clock stands still while the desk waits for the applicant"),
+    place("N1", Does::Enforces, "case/decide/letter.rs", "a letter can name nothing of any comparison"),
+    place("N2", Does::Enforces, "case/decide/letter.rs", "an announcement is written to each party known"),
+    place(
+        "N3",
+        Does::Enforces,
+        "case/decide/act.rs",
+        "only a person turns somebody down, and another looks again",
+    ),
+    place(
+        "N4",
+        Does::Enforces,
+        "desk/erase.rs",
+        "a person's data and pictures are erased, the decision stays",
+    ),
+    place("N6", Does::Enforces, "identity/mask.rs", "personal data is masked"),
+    place(
+        "N6",
+        Does::Enforces,
+        "console/update/case.rs",
+        "revealing asks for a reason, is recorded, and covers itself again",
+    ),
+    place(
+        "N7",
+        Does::Enforces,
+        "case/decide/act.rs",
+        "whoever proposed is not the second, and new evidence undoes the proposal",
+    ),
+];
