@@ -53,7 +53,7 @@ pub static PROGRAM: &[ProgramPlace] = &[
     place("R6", Does::Enforces, "store/find.rs", "a picture that came in another case is found by its hash"),
     place("R7", Does::Enforces, "desk/phrase.rs", "the desk draws the random phrase"),
     place("R12", Does::Shows, "score/distance.rs", "the distance to earlier logins is worked out"),
-    place("R16", Does::Tells, "playbook/letter.rs", "a letter names the category of the reason"),
+    place("R16", Does::Tells, "playbook/letter_facts.rs", "a letter names the category of the reason"),
     place("R18", Does::Shows, "desk/lead.rs", "the rate of approvals stands beside the one that is expected"),
     place("R21", Does::Enforces, "case/tickets.rs", "tickets of one case are told apart by their senders"),
     place("M9", Does::Shows, "case/clock.rs", "a clock stands still while the desk waits for the applicant"),
