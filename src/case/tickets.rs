@@ -72,6 +72,15 @@ impl Tickets {
         self.documents.iter().filter(|told| told.later).map(|told| (&told.ticket, &told.document))
     }
 
+    /// What each sender says in their first ticket, whoever came first before; none of one whose data was erased.
+    pub fn senders(&self) -> impl Iterator<Item = Option<&Application>> {
+        let first = |(at, ticket): &(usize, &Applied)| {
+            self.all.iter().position(|known| known.sender == ticket.sender) == Some(*at)
+        };
+        let firsts = self.all.iter().enumerate().filter(first);
+        firsts.map(|(_, ticket)| ticket.application.get().map(AsRef::as_ref))
+    }
+
     /// Whether several people sent tickets and nobody has settled yet who of them applies.
     pub fn is_unsettled(&self) -> bool {
         self.settled.is_none() && self.all.iter().any(|ticket| ticket.sender != 0)

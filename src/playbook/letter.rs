@@ -34,6 +34,14 @@ pub struct Letter {
     pub texts: BTreeMap<Language, String>,
 }
 
+impl Letter {
+    /// Whether it can name something of the account that holds the identity (C7).
+    pub fn tells_of_holder(&self) -> bool {
+        let inline = self.body.as_ref();
+        self.texts.values().chain(inline).any(|text| text.contains("partial_email"))
+    }
+}
+
 /// Why a letter cannot be written.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("letter {letter}: {what}")]

@@ -6,9 +6,10 @@
 use super::super::record::AccountRecord;
 use super::super::{Application, Event, LetterBody, LetterReach, Private, Refusal, RefusalKind, Verdict};
 use super::draft::Draft;
+use super::order;
 use crate::identity;
 use crate::playbook::{
-    AccountStatus, Effect, Item, Kind, LetterFacts, LetterId, OrderName, ReasonId, Requirement,
+    AccountStatus, Effect, Item, Kind, Letter, LetterFacts, LetterId, OrderName, ReasonId, Requirement,
     RequirementTest, Which,
 };
 use crate::text::{Clean, Language};
@@ -23,20 +24,28 @@ struct Party {
     applies: bool,
 }
 
-/// To the address that the applicant gave.
+/// To the address that the applicant gave. As long as nobody has settled who of several senders applies, to each of them, in
+/// a letter of their own (R21): whoever is the owner must not be left without an answer because a stranger was first.
 pub(super) fn to_applicant(
     draft: &mut Draft<'_>,
     letter: &LetterId,
     reason: Option<&ReasonId>,
 ) -> Result<(), Refusal> {
-    let said = draft.case.tickets.application();
-    let party = Party {
+    // Nothing of another's account is told before it is known to whom (C7).
+    if draft.playbook.letters.get(letter).is_some_and(Letter::tells_of_holder) {
+        order::must_be_settled(draft)?;
+    }
+    let tickets = &draft.case.tickets;
+    let senders: Vec<Option<&Application>> =
+        if tickets.is_unsettled() { tickets.senders().collect() } else { vec![tickets.application()] };
+    let to_one = |said: Option<&Application>| Party {
         reach: LetterReach::Applicant,
         to: said.map(|said| said.contact_email.clone()).into_iter().collect(),
         language: said.and_then(|said| said.language.clone()),
         applies: true,
     };
-    send(draft, letter, reason, party)
+    let parties: Vec<Party> = senders.into_iter().map(to_one).collect();
+    parties.into_iter().try_for_each(|party| send(draft, letter, reason, party))
 }
 
 /// To whoever has the account that holds the identity; without an address where none is on record, for the institution can

@@ -71,7 +71,7 @@ fn applicants(draft: &Draft<'_>) -> Result<Contacts, Refusal> {
 }
 
 /// Nobody's contacts become those of one ticket by the evidence of another, sent by somebody else (R21).
-fn must_be_settled(draft: &Draft<'_>) -> Result<(), Refusal> {
+pub(super) fn must_be_settled(draft: &Draft<'_>) -> Result<(), Refusal> {
     if !draft.case.tickets.is_unsettled() {
         return Ok(());
     }

@@ -63,6 +63,46 @@ fn n02_whoever_files_a_further_appeal_is_announced_to_every_address() {
 }
 
 #[test]
+fn r21_until_it_is_settled_who_applies_each_sender_is_answered_in_a_letter_of_their_own() {
+    let reached = |bench: &Bench| -> Vec<Vec<String>> {
+        let asked = bench.letters().into_iter().filter(|(name, _)| name == "recovery_missing");
+        asked.map(|(_, letter)| letter.to).collect()
+    };
+    let mut bench = filed_by_two();
+    bench.act("ask").unwrap();
+    assert_eq!(reached(&bench), [["eve@example.org"], ["new.address@example.org"]]);
+    let mut bench = filed_by_two();
+    bench.run(&Command::SettleApplicant { ticket: id("T-4711") }).unwrap();
+    bench.act("ask").unwrap();
+    assert_eq!(reached(&bench), [["new.address@example.org"]]);
+}
+
+#[test]
+fn c07_nothing_of_the_other_account_is_told_before_it_is_settled_who_applies() {
+    let mut bench = Bench::of("binance");
+    bench.facts.claimant = Some(account("A-1"));
+    bench.facts.holder = Some(account("H-7"));
+    bench.facts.identity_holders = Some(vec![id("H-7")]);
+    bench.open("conflict", ticket()).unwrap();
+    let mut strangers = ticket();
+    (strangers.contact_email, strangers.reference) = ("eve@example.org".into(), id("T-666"));
+    let mut other = Bench::of("binance");
+    other.case.id = crate::case::CaseId(9);
+    other.facts.claimant = Some(account("A-1"));
+    other.open("conflict", strangers).unwrap();
+    bench.alice().run(&Command::Absorb { other: Box::new(other.case) }).unwrap();
+    bench.tick_all();
+    bench.pass_all();
+    bench.cause("forgotten");
+    let refusal = bench.act("disclose").unwrap_err();
+    assert!(refusal.remedy.contains("Settle who"), "{refusal}");
+    bench.run(&Command::SettleApplicant { ticket: id("T-4711") }).unwrap();
+    bench.tick_all();
+    bench.act("disclose").unwrap();
+    assert_eq!(bench.last_letter().to, ["new.address@example.org"]);
+}
+
+#[test]
 fn r03_the_right_document_puts_a_wrong_one_right() {
     let mut appeal = ticket();
     appeal.document = Some(document(DocumentType::Passport));
