@@ -291,7 +291,7 @@ fn a_trace_that_cannot_be_written_is_told_as_everything_else_is() {
 #[test]
 fn a_view_is_a_filter_under_a_name_and_a_misspelt_name_is_none() {
     let home = Home::filled();
-    home.ok(&["act", "T-1", "snooze", "until=week"]);
+    home.ok(&["act", "T-1", "snooze", "until=8h"]);
     let put_off = home.json(&["cases", "--view", "put_off"]);
     assert_eq!(put_off.len(), 1, "{put_off:?}");
     let config = home.path().join(".config/docket");

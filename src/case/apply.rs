@@ -83,6 +83,7 @@ impl Case {
                 }
             }
             Event::Claimed { operator, until } => {
+                self.desk_reminded = None;
                 self.lease = Some(Lease { operator: operator.clone(), until: *until });
             }
             Event::Released {} => self.lease = None,
@@ -100,9 +101,15 @@ impl Case {
                     self.decided_against_by
                         .extend(stamp.actor.operator().into_iter().chain(proposed_by).cloned());
                 }
+                if from == to && stamp.actor == Actor::Timer {
+                    // A reminder answers nothing and decides nothing.
+                    self.reminded.insert(action.clone());
+                    return;
+                }
                 self.proposal = None;
                 self.snoozed_until = None;
                 self.unanswered_since = None;
+                self.desk_reminded = None;
                 // Whoever does what owners may ask for has read what this one asked.
                 if kind.action(action).is_some_and(|action| action.by.contains(&By::Owner)) {
                     self.owner_unread = None;
@@ -129,7 +136,15 @@ impl Case {
             }
             Event::Snoozed { until } => {
                 self.snoozed_until = *until;
+                // What came back by itself asks to be seen to; whoever takes it up or puts it off has done so.
+                self.desk_reminded = (until.is_none() && stamp.actor == Actor::Timer).then_some(stamp.at);
                 self.lease = None;
+            }
+            Event::DeskReminded {} => {
+                self.desk_reminded.get_or_insert(stamp.at);
+            }
+            Event::ReminderOvertaken { action } => {
+                self.reminded.insert(action.clone());
             }
             Event::MergedInto { case } => {
                 self.merged_into = Some(*case);
@@ -156,6 +171,7 @@ impl Case {
             }
             Event::Parted { case } => self.part(*case),
             Event::NoteAdded { .. } => {
+                self.desk_reminded = None;
                 self.unanswered_since = None;
                 self.owner_unread = None;
             }
@@ -287,6 +303,8 @@ impl Case {
         let Some(matter) = &mut self.matter else { return };
         matter.stage = to.clone();
         matter.stage_since = stamp.at;
+        self.reminded.clear();
+        self.desk_reminded = None;
         let Some(stage) = kind.stage(to) else { return };
         self.clock = Clock::entering(self.clock.take(), stage, stamp.at);
     }

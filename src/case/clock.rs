@@ -79,6 +79,16 @@ impl Clock {
         calendar.due(self.budget, self.started, &self.pauses)
     }
 
+    /// The time at which `before` of it is left; none while it stands still.
+    pub fn left(&self, before: Budget, calendar: &Calendar) -> Option<DateTime<Utc>> {
+        match (self.budget, before) {
+            (Budget::BusinessDays(all), Budget::BusinessDays(last)) if self.paused_since.is_none() => {
+                calendar.due(Budget::BusinessDays(all.checked_sub(last)?), self.started, &self.pauses)
+            }
+            _ => self.due(calendar)?.checked_sub_signed(before.length()),
+        }
+    }
+
     /// Every stretch from the start to `now`, or to where the clock stands still, with what it counted.
     pub fn ledger(&self, calendar: &Calendar, now: DateTime<Utc>) -> Vec<LedgerEntry> {
         let open_pause = self.paused_since.map(|since| (since, now.max(since)));

@@ -98,6 +98,11 @@ pub enum Command {
         /// None takes it up again.
         until: Option<DateTime<Utc>>,
     },
+    /// Leave a reminder out, because what it reminds of has come as well.
+    Overtake {
+        /// The action that would have reminded.
+        action: ActionId,
+    },
     /// End this case by putting it into another of the same kind and claimant.
     MergeInto {
         /// The other, as it stands.

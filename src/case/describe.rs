@@ -96,6 +96,10 @@ fn words(event: &Event, kind: &Kind) -> String {
         }
         Event::Snoozed { until: Some(until) } => format!("put off until {}", time(*until)),
         Event::Snoozed { until: None } => "taken up again".to_owned(),
+        Event::DeskReminded {} => "the desk was reminded of the case".to_owned(),
+        Event::ReminderOvertaken { action: id } => {
+            format!("“{}” was left out: what it reminds of had come", action(kind, id))
+        }
         Event::MessageReceived { asked, refused, private } => {
             let text = private.get().map_or("(erased)", String::as_str);
             let asked =

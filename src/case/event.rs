@@ -223,6 +223,13 @@ pub enum Event {
         /// Until when; none is taken up again.
         until: Option<DateTime<Utc>>,
     },
+    /// Lists mark the case until somebody takes it up: a reminder to the desk.
+    DeskReminded {},
+    /// A reminder was due, but what it reminds of had come as well, so it was not made: after a pause of the desk.
+    ReminderOvertaken {
+        /// The action that would have reminded.
+        action: ActionId,
+    },
     /// A message came.
     MessageReceived {
         /// The action it asked for.
@@ -299,6 +306,8 @@ impl Event {
             Self::NoteAdded { .. } => "note_added",
             Self::Revealed { .. } => "revealed",
             Self::Snoozed { .. } => "snoozed",
+            Self::DeskReminded {} => "desk_reminded",
+            Self::ReminderOvertaken { .. } => "reminder_overtaken",
             Self::MessageReceived { .. } => "message_received",
             Self::MergedInto { .. } => "merged_into",
             Self::Absorbed { .. } => "absorbed",

@@ -10,6 +10,7 @@ mod decide;
 mod describe;
 mod event;
 mod facts;
+mod firing;
 mod ids;
 mod measure;
 mod private;
@@ -30,6 +31,7 @@ pub use event::{
     Verdict,
 };
 pub use facts::{Actor, Facts};
+pub use firing::{Firing, FiringSort, firing};
 pub use ids::{AccountId, CaseId, CaseNumber, Digest, OperatorId, Reference, Version};
 pub use measure::{measure, measure_document, measure_pictures};
 pub use private::Private;
@@ -37,7 +39,7 @@ pub use refusal::{Refusal, RefusalKind};
 pub use risk::risk;
 pub use state::{Case, Hold, ItemState, Lease, Matter, Proposal, TakenOver};
 pub use tickets::{Applied, Tickets};
-pub use timer::{ByItself, by_itself, next_timer, timers};
+pub use timer::{Alarm, ByItself, alarms, by_itself, next_alarm, timers};
 
 #[cfg(test)]
 mod tests;

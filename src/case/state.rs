@@ -55,6 +55,10 @@ pub struct Case {
     pub owner_unread: Option<DateTime<Utc>>,
     /// Put off until then.
     pub snoozed_until: Option<DateTime<Utc>>,
+    /// Since when a reminder asks the desk to see to the case: whoever takes it up, decides or notes something has done so.
+    pub desk_reminded: Option<DateTime<Utc>>,
+    /// Reminders that came, or were overtaken, since the case came into its stage: each comes once.
+    pub reminded: BTreeSet<ActionId>,
     /// The case it went into.
     pub merged_into: Option<CaseId>,
     /// The cases that went into it, each with what this case took over from it.
@@ -184,6 +188,8 @@ impl Case {
             unanswered_since: None,
             owner_unread: None,
             snoozed_until: None,
+            desk_reminded: None,
+            reminded: BTreeSet::new(),
             merged_into: None,
             absorbed: BTreeMap::new(),
             tickets: Tickets::default(),

@@ -193,8 +193,9 @@ fn cells(row: &CaseRow, now: DateTime<Utc>) -> [String; 7] {
         (None, Some(due)) => left(due, now),
         (None, None) => "–".to_owned(),
     };
+    let sign = row.marks.sign().map(|sign| format!(" {sign}")).unwrap_or_default();
     [
-        row.number.to_string(),
+        format!("{}{sign}", row.number),
         format!("{}/{}", row.institution, row.kind),
         row.stage_title.clone(),
         row.band.map_or("–".to_owned(), |band| band.to_string()),
@@ -223,5 +224,8 @@ fn value(row: &CaseRow, now: DateTime<Utc>) -> Value {
         "claimed_until": claim.map(|(_, until)| until),
         "snoozed_until": row.snoozed_until,
         "account": row.claimant,
+        "owner_unread": row.marks.owner_unread,
+        "unanswered": row.marks.unanswered,
+        "reminded": row.marks.reminded,
     })
 }

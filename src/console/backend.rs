@@ -7,7 +7,8 @@
 use super::message::{Answer, Failure, Message, Query, RequestId, Slot, Verdict};
 use crate::case::{Act, CaseId, Command};
 use crate::desk::{
-    CaseView, Desk, DeskError, Fired, LeadView, LogLine, LogRows, Preview, QueueView, Receipt, Request,
+    CaseView, CaughtUp, Desk, DeskError, Fired, LeadView, LogLine, LogRows, Preview, QueueView, Receipt,
+    Request,
 };
 use crate::store::{Filter, ListQuery, LogWindow, Page};
 use crate::text::Clean;
@@ -139,7 +140,7 @@ impl Service for Desk {
     }
 
     fn tick(&mut self) -> Result<Vec<Fired>, DeskError> {
-        Ok(Desk::tick(self, TURN)?.fired)
+        Ok(self.tick_at_leisure(TURN)?.fired)
     }
 }
 
@@ -169,8 +170,15 @@ impl Backend {
     ) -> io::Result<Self> {
         let (questions, inbox) = channel();
         let thread = std::thread::Builder::new().name("desk".to_owned()).spawn(move || {
-            Worker { service, inbox, waiting: VecDeque::new(), tell: Box::new(tell), trouble: String::new() }
-                .work();
+            Worker {
+                service,
+                inbox,
+                waiting: VecDeque::new(),
+                tell: Box::new(tell),
+                trouble: String::new(),
+                caught_up: CaughtUp::default(),
+            }
+            .work();
         })?;
         Ok(Self { questions: Some(questions), thread: Some(thread) })
     }
@@ -198,6 +206,8 @@ struct Worker {
     tell: Box<dyn Fn(Message) -> bool + Send>,
     /// What was complained of last, so that a lasting trouble is told once.
     trouble: String,
+    /// What was fired late and is not told yet: once, when nothing more is.
+    caught_up: CaughtUp,
 }
 
 impl Worker {
@@ -282,8 +292,17 @@ impl Worker {
     /// Whether anybody still listens, and whether something was fired.
     fn tick(&mut self, listened: bool) -> (bool, bool) {
         match self.service.tick() {
-            Ok(fired) if fired.is_empty() => (listened, false),
-            Ok(_) => {
+            Ok(fired) if fired.is_empty() => {
+                let caught_up = std::mem::take(&mut self.caught_up);
+                if caught_up.timers == 0 {
+                    return (listened, false);
+                }
+                let mut said = caught_up.to_string();
+                said.get_mut(..1).into_iter().for_each(str::make_ascii_uppercase);
+                ((self.tell)(Message::Told(Ok(said))) && listened, false)
+            }
+            Ok(fired) => {
+                self.caught_up.add(&fired);
                 let told = (self.tell)(Message::Now(self.service.now())) && (self.tell)(Message::Changed);
                 (told && listened, true)
             }
@@ -316,6 +335,7 @@ mod tests {
             waiting: VecDeque::new(),
             tell: Box::new(|_| true),
             trouble: String::new(),
+            caught_up: CaughtUp::default(),
         };
         let act = || {
             let request = Request { case: CaseId(1), seen: None, command: Command::Claim, key: None };

@@ -293,6 +293,7 @@ pub mod tests {
             outcome: None,
             version: Version(1),
             cursor: Cursor { key: id, id: CaseId(id) },
+            marks: crate::store::Marks::default(),
         }
     }
 

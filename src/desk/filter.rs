@@ -30,6 +30,10 @@ pub const WORDS: &[(&str, &str)] = &[
     ("institution:acme", "of this institution"),
     ("queue:acme/recovery", "of this institution and kind"),
     ("stage:manual_review", "at this stage"),
+    (
+        "is:unread",
+        "the account's owner wrote something that nobody has read; also unanswered messages, reminded",
+    ),
     ("is:ended", "ended cases; also open, snoozed, all, overdue, approved, rejected, closed"),
     ("\"two words\"", "searched for as it stands"),
 ];
@@ -129,8 +133,20 @@ fn is(filter: &mut Filter, value: &str, operator: &OperatorId) -> Result<(), Fil
         }
         "mine" => return claimed_by(filter, operator.clone()),
         "unclaimed" => return unclaimed(filter),
+        "unread" => {
+            filter.marks.owner_unread = true;
+            return Ok(());
+        }
+        "unanswered" => {
+            filter.marks.unanswered = true;
+            return Ok(());
+        }
+        "reminded" => {
+            filter.marks.reminded = true;
+            return Ok(());
+        }
         _ => {
-            let remedy = "It is one of open, snoozed, ended, all, overdue, approved, rejected, closed, mine, unclaimed";
+            let remedy = "It is one of open, snoozed, ended, all, overdue, approved, rejected, closed, mine, unclaimed, unread, unanswered, reminded";
             return Err(no("is", value, remedy));
         }
     };
@@ -326,6 +342,14 @@ mod tests {
     fn an_outcome_means_ended_cases() {
         let filter = read("is:rejected").unwrap();
         assert_eq!((filter.open, filter.outcome), (OpenFilter::Ended, Some(Outcome::Rejected)));
+    }
+
+    #[test]
+    fn r14_what_the_owner_wrote_and_nobody_read_is_asked_for_by_a_word() {
+        let marks = |text: &str| read(text).unwrap().marks;
+        assert!(marks("is:unread").owner_unread && !marks("is:unread").reminded);
+        assert!(marks("is:reminded is:unanswered").unanswered && marks("is:reminded is:unanswered").reminded);
+        assert_eq!(read("is:unread").unwrap().open, OpenFilter::Open);
     }
 
     #[test]

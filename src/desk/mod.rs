@@ -11,6 +11,7 @@ mod erase_account;
 mod error;
 mod facts;
 pub mod filter;
+mod fire;
 mod known;
 mod lead;
 mod lists;
@@ -30,7 +31,8 @@ pub use erase::Erased;
 pub use error::DeskError;
 pub use lists::{LogLine, LogRows, OutboxLine};
 pub use request::{
-    Arrival, Fired, IdempotencyKey, Preview, PreviewLetter, PreviewOrder, Receipt, Received, Request,
+    Arrival, CaughtUp, Fired, IdempotencyKey, Preview, PreviewLetter, PreviewOrder, Receipt, Received,
+    Request,
 };
 pub use service::{Desk, DeskOptions, vault_beside};
 pub use tick::Ticked;
@@ -42,3 +44,5 @@ pub use view::{
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tick_tests;

@@ -1,7 +1,7 @@
 //! What faces and intake ask of the desk, and what they get back.
 
 use crate::case::record::Record;
-use crate::case::{CaseId, CaseNumber, Command, Evidence, LetterReach, Refusal, Version};
+use crate::case::{CaseId, CaseNumber, Command, Evidence, FiringSort, LetterReach, Refusal, Version};
 use crate::playbook::{ActionId, KindId, OrderName, StageId};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -148,10 +148,52 @@ pub struct PreviewOrder {
 pub struct Fired {
     /// The case.
     pub case: CaseNumber,
-    /// The action.
-    pub action: ActionId,
+    /// What sort of thing it was.
+    pub fired: FiringSort,
+    /// The action of the playbook; none where the case only came back.
+    pub action: Option<ActionId>,
     /// The stage after.
     pub stage: StageId,
     /// When it was due.
     pub due: DateTime<Utc>,
+    /// How long after that it was done, in seconds.
+    pub late_seconds: i64,
+}
+
+impl Fired {
+    /// Whether it came so late that it was caught up with.
+    pub fn is_late(&self) -> bool {
+        self.late_seconds > super::tick::LATE.num_seconds()
+    }
+}
+
+/// What was done later than it should have been, because no desk looked for a while.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct CaughtUp {
+    /// How many things.
+    pub timers: u64,
+    /// When the oldest of them was due, and how late it was done, in seconds.
+    pub oldest: Option<(DateTime<Utc>, i64)>,
+}
+
+impl CaughtUp {
+    /// Takes in what was fired.
+    pub fn add(&mut self, fired: &[Fired]) {
+        for late in fired.iter().filter(|fired| fired.is_late()) {
+            self.timers += 1;
+            let this = (late.due, late.late_seconds);
+            self.oldest =
+                Some(self.oldest.map_or(this, |oldest| if this.0 < oldest.0 { this } else { oldest }));
+        }
+    }
+}
+
+/// As it is told: `caught up: 12 timers, the oldest due 7 d ago`.
+impl std::fmt::Display for CaughtUp {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let many = if self.timers == 1 { "timer" } else { "timers" };
+        let late = self.oldest.map_or(0, |(_, seconds)| seconds);
+        let late = crate::text::when::stretch(chrono::Duration::seconds(late));
+        write!(f, "caught up: {} {many}, the oldest due {late} ago", self.timers)
+    }
 }

@@ -2,12 +2,11 @@
 
 use super::DeskError;
 use super::clock::DeskClock;
-use crate::case::{Actor, CaseId, OperatorId, Stamp};
+use crate::case::{Actor, OperatorId, Stamp};
 use crate::evidence::Vault;
 use crate::playbook::{InstitutionId, Playbook, PlaybookSource, Role};
 use crate::store::{Reader, Store, StoreOptions};
 use chrono::{DateTime, Utc};
-use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -34,9 +33,7 @@ pub struct Desk {
     pub(super) clock: DeskClock,
     pub(super) operator: Option<OperatorId>,
     pub(super) seen: super::changes::Seen,
-    pub(super) timers_from: Option<super::tick::TimerCursor>,
-    pub(super) timers_seen: Option<DateTime<Utc>>,
-    pub(super) stuck: HashMap<CaseId, super::tick::Stuck>,
+    pub(super) timers: super::tick::Timers,
 }
 
 impl Desk {
@@ -87,9 +84,7 @@ impl Desk {
             clock: options.clock,
             operator: options.operator.clone(),
             seen,
-            timers_from: None,
-            timers_seen: None,
-            stuck: HashMap::new(),
+            timers: super::tick::Timers::default(),
         })
     }
 

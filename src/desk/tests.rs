@@ -7,7 +7,7 @@ use crate::playbook::{Answer, Role, shipped};
 use crate::store::{ListQuery, OutboxFilter};
 use chrono::{DateTime, Duration, Utc};
 
-const RECORDS: &str = r#"
+pub(super) const RECORDS: &str = r#"
 {"type":"account","institution":"binance","ref":"acc-1","account":"A-1","email":"lin.wei@example.com","phone":"+491705550123","status":"active","kyc":{"name":"Lin Wei","born":"1990-04-02","nationality":"DE","document":{"type":"id_card","country":"DE","number":"L01X00T47"}},"registered_at":"2021-03-04T10:00:00Z","last_active_at":"2026-11-01T10:00:00Z","assets":120.5,"open_orders":0,"logins":[{"at":"2026-11-01T10:00:00Z","ip":"203.0.113.7","city":"Berlin","country":"DE","lat":52.52,"lon":13.4,"device":"pixel-7"}],"cards_last4":["4821"],"region":"DE"}
 {"type":"ticket","institution":"binance","ref":"T-1","kind":"recovery","account":"A-1","contact_email":"new@example.org","opened_at":"2026-11-23T08:00:00Z","from":{"ip":"203.0.113.7","country":"DE","lat":52.5,"lon":13.4,"device":"pixel-7","utc_offset_minutes":60},"name":"Lin Wei","born":"1990-04-02","nationality":"DE","document":{"type":"id_card","country":"DE","number":"L01X00T47"},"clues":{"cards":["4821"]},"signals":{"face_match":0.981,"liveness":0.97},"challenge":{"phrase":"copper lantern otter","given_at":"2026-11-23T07:30:00Z"},"text":"I lost my phone"}
 {"type":"ticket","institution":"binance","ref":"T-2","kind":"recovery","account":"A-1","contact_email":"new@example.org","opened_at":"2026-11-23T08:30:00Z","text":"please hurry"}
@@ -19,7 +19,7 @@ pub(super) struct Office {
     pub desk: Desk,
 }
 
-fn at(text: &str) -> DateTime<Utc> {
+pub(super) fn at(text: &str) -> DateTime<Utc> {
     text.parse().unwrap()
 }
 
@@ -88,21 +88,21 @@ impl Office {
         taken
     }
 
-    fn another(&self, operator: &str) -> Desk {
+    pub fn another(&self, operator: &str) -> Desk {
         Desk::open(&options(self.folder.path(), operator)).unwrap()
     }
 
-    fn request(&self, command: Command) -> Request {
+    pub fn request(&self, command: Command) -> Request {
         Request { case: CaseId(1), seen: None, command, key: None }
     }
 
-    fn later(&mut self, hours: i64) {
+    pub fn later(&mut self, hours: i64) {
         let now = self.desk.now() + Duration::hours(hours);
         self.desk.set_clock(DeskClock::Fixed(now));
     }
 }
 
-fn note(text: &str) -> Command {
+pub(super) fn note(text: &str) -> Command {
     Command::Note { text: text.into() }
 }
 
@@ -261,50 +261,6 @@ fn the_last_admin_stays() {
     assert!(office.desk.set_operator(&"alice".parse().unwrap(), Role::Reviewer).is_err());
     office.desk.set_operator(&"lea".parse().unwrap(), Role::Admin).unwrap();
     office.desk.set_operator(&"alice".parse().unwrap(), Role::Reviewer).unwrap();
-}
-
-#[test]
-fn r11_the_automated_review_fires_once_however_many_desks_tick() {
-    let mut office = office();
-    let mut other = office.another("bo");
-    assert_eq!(
-        office.desk.tick(100).unwrap().fired,
-        [],
-        "nothing to pass on: the ticket brought no evidence"
-    );
-    office.later(23);
-    other.set_clock(DeskClock::Fixed(office.desk.now()));
-    let first = office.desk.tick(100).unwrap();
-    assert_eq!(first.fired.len(), 1, "{:?}", first.fired);
-    assert_eq!(first.fired[0].stage.as_str(), "waiting_applicant");
-    assert_eq!(other.tick(100).unwrap().fired, []);
-}
-
-#[test]
-fn a_timer_that_nothing_is_allowed_for_does_not_turn_in_circles() {
-    let mut office = office();
-    for day in 0..3 {
-        let ticked = office.desk.tick(1_000).unwrap();
-        assert!(!ticked.more, "day {day}: {:?}", ticked.fired);
-        office.later(24);
-    }
-}
-
-#[test]
-fn a_case_that_is_due_but_stuck_is_passed_over_until_it_changes_or_an_hour_has_gone() {
-    let mut office = office();
-    let stuck = |office: &Office| office.desk.stuck.get(&CaseId(1)).copied();
-    office.desk.tick(100).unwrap();
-    let first = stuck(&office).expect("nothing is allowed for it");
-    office.desk.tick(100).unwrap();
-    assert_eq!(stuck(&office), Some(first), "it was not looked at again");
-    office.desk.act(&office.request(note("news"))).unwrap();
-    office.desk.tick(100).unwrap();
-    let changed = stuck(&office).unwrap();
-    assert_ne!(changed, first, "it has changed, so it was looked at");
-    office.later(1);
-    office.desk.tick(100).unwrap();
-    assert_ne!(stuck(&office).unwrap(), changed, "an hour has gone, so it was looked at");
 }
 
 #[test]
@@ -485,7 +441,7 @@ fn lead_and_queues_count_what_is_there() {
 }
 
 /// Takes RC-000001 from its evidence to the approval of a reviewer.
-fn approve(office: &mut Office) -> Receipt {
+pub(super) fn approve(office: &mut Office) -> Receipt {
     let evidence = ["id_front", "id_back", "note", "video"].map(|item| crate::case::Evidence {
         item: item.parse().unwrap(),
         sha256: crate::case::Digest([item.len() as u8 + item.as_bytes()[0]; 32]),
@@ -526,20 +482,6 @@ fn r01_a_case_is_taken_from_intake_to_a_recorded_decision() {
     let receipt = approve(&mut office);
     assert_eq!(receipt.stage.as_str(), "hold");
     assert_eq!(office.desk.case(CaseId(1)).unwrap().case.version, receipt.version);
-}
-
-#[test]
-fn what_comes_due_now_does_not_wait_behind_what_nothing_is_allowed_for() {
-    let mut office = office();
-    for n in 10..40 {
-        let ticket = RECORDS.lines().nth(2).unwrap().replace("\"T-1\"", &format!("\"T-{n}\""));
-        office.receive(&ticket.replace("\"A-1\"", &format!("\"Z-{n}\"")));
-    }
-    approve(&mut office);
-    office.desk.tick(1).unwrap();
-    office.later(24 * 30);
-    let fired = office.desk.tick(1).unwrap().fired;
-    assert!(fired.iter().any(|fired| fired.case.as_str() == "RC-000001"), "{fired:?}");
 }
 
 #[test]

@@ -53,6 +53,13 @@ pub struct Action {
     pub effects: Vec<Effect>,
 }
 
+impl Action {
+    /// Whether it leads to another stage than `stage`.
+    pub fn leads_on(&self, stage: &StageId) -> bool {
+        self.to.as_ref().is_some_and(|to| to != stage)
+    }
+}
+
 fn reviewer() -> Role {
     Role::Reviewer
 }

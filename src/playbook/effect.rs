@@ -29,6 +29,16 @@ pub enum Effect {
     Recheck(Vec<CheckId>),
     /// These measurements no longer count, because what they measured is asked for again.
     Forget(Vec<Signal>),
+    /// Lists mark the case until somebody takes it up: what a reminder says to the desk.
+    Remind(Reminded),
+}
+
+/// Who is reminded by the effect `remind`; the applicant is by a letter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reminded {
+    /// Whoever works at the desk.
+    Desk,
 }
 
 /// Hours by band.

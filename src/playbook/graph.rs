@@ -125,6 +125,9 @@ fn tries(timer: &Timer) -> String {
         TimerStart::HoursInStage(0) => "at once".to_owned(),
         TimerStart::HoursInStage(1) => "after 1 hour".to_owned(),
         TimerStart::HoursInStage(hours) => format!("after {hours} hours"),
+        TimerStart::MinutesInStage(1) => "after 1 minute".to_owned(),
+        TimerStart::MinutesInStage(minutes) => format!("after {minutes} minutes"),
+        TimerStart::BeforeDue(budget) => format!("{budget} before it is due"),
         TimerStart::HoldEnds => "when the hold ends".to_owned(),
     };
     let actions: Vec<_> = timer.actions.iter().map(|action| action.as_str()).collect();

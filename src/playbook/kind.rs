@@ -137,7 +137,8 @@ pub struct Timer {
     pub stage: StageId,
     /// What it counts from, and how long.
     pub start: TimerStart,
-    /// Tried in order: the first that its guards allow is done.
+    /// Tried in order: the first that its guards allow is done. One that leads nowhere is a reminder: it is done once each
+    /// time that the case comes into the stage.
     pub actions: Vec<ActionId>,
     /// The rules behind it.
     #[serde(default)]
@@ -150,6 +151,10 @@ pub struct Timer {
 pub enum TimerStart {
     /// So many hours after the case entered the stage; 0 is at the next tick.
     HoursInStage(u32),
+    /// So many minutes after the case entered the stage.
+    MinutesInStage(u32),
+    /// So long before the stage's clock runs out; never while that stands still.
+    BeforeDue(Budget),
     /// When the hold ends (R13).
     HoldEnds,
 }

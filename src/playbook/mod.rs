@@ -30,7 +30,9 @@ pub use calendar::{Budget, Calendar};
 pub use check::RESERVED_KEYS;
 pub use checklist::{Cause, Check, Clue, ClueSource, Item, Reason, Requirement, RequirementTest};
 pub use claims::{Does, Part, Place};
-pub use effect::{Challenge, ContactSource, Effect, EndHold, HoldHours, OrderEffect, OrderName, OrderWhen};
+pub use effect::{
+    Challenge, ContactSource, Effect, EndHold, HoldHours, OrderEffect, OrderName, OrderWhen, Reminded,
+};
 pub use fault::Fault;
 pub use graph::{dot, graph};
 pub use guard::{

@@ -97,8 +97,8 @@ impl Tx<'_> {
             };
             self.run(
                 "INSERT INTO cases (id, version, cell, playbook, claimant, holder, opened_at, due, risk, claimed_by,
-                     claimed_until, snoozed_until, timer_at, merged_into)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+                     claimed_until, snoozed_until, timer_at, merged_into, marks)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
                 rusqlite::params![
                     case.0,
                     figures.version,
@@ -113,7 +113,8 @@ impl Tx<'_> {
                     claimed_until,
                     snoozed,
                     timer,
-                    merged
+                    merged,
+                    figures.marks.code()
                 ],
                 DOING,
             )?;
@@ -121,7 +122,7 @@ impl Tx<'_> {
         };
         let changed = self.run(
             "UPDATE cases SET version = ?3, cell = ?4, due = ?5, risk = ?6, claimed_by = ?7, claimed_until = ?8,
-                 snoozed_until = ?9, timer_at = ?10, merged_into = ?11, holder = ?12
+                 snoozed_until = ?9, timer_at = ?10, merged_into = ?11, holder = ?12, marks = ?13
              WHERE id = ?1 AND version = ?2",
             rusqlite::params![
                 case.0,
@@ -135,7 +136,8 @@ impl Tx<'_> {
                 snoozed,
                 timer,
                 merged,
-                matter.holder.as_ref().map(|holder| holder.as_str())
+                matter.holder.as_ref().map(|holder| holder.as_str()),
+                figures.marks.code()
             ],
             DOING,
         )?;

@@ -24,6 +24,16 @@ impl Entry {
             Self::House(entry) => entry.name(),
         }
     }
+
+    /// The account whose record it tells of, where it tells of one.
+    pub fn recorded_account(&self) -> Option<(&InstitutionId, &AccountId)> {
+        match self {
+            Self::House(HouseEntry::AccountRecorded { institution, account, .. }) => {
+                Some((institution, account))
+            }
+            _ => None,
+        }
+    }
 }
 
 /// What happens to a store beside its cases. As in events, personal data sits in a member called `private`.

@@ -239,7 +239,7 @@ impl Bench {
         let other = bench.open(&ticket_with("conflict", 4, json!({ "account": "A-3" })), 6).id;
         bench.carry_out(first, &Command::Claim, 7, alice());
         bench.carry_out(first, &Command::Note { text: "called the bank".into() }, 8, alice());
-        let until = Some(start() + Duration::days(3));
+        let until = Some(start() + Duration::hours(20));
         bench.carry_out(second, &Command::Snooze { until }, 9, reviewer("bo"));
         let evidence = bench.case(first).items.values().flat_map(|item| item.evidence.clone()).collect();
         let ticket = "TK-00002".parse().unwrap();

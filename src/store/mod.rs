@@ -68,7 +68,9 @@ pub use error::StoreError;
 pub use figures::{Depth, Load, Standing, Throughput};
 pub use files::{ErasedCases, StoredFile};
 pub use handle::{Store, StoreId, StoreOptions};
-pub use list::{CaseRow, Cursor, DueFilter, Filter, ListQuery, OpenFilter, Page, QueueKey, Sort, Window};
+pub use list::{
+    CaseRow, Cursor, DueFilter, Filter, ListQuery, Marks, OpenFilter, Page, QueueKey, Sort, Window,
+};
 pub use log::LogWindow;
 pub use outbox::{OutboxFilter, OutboxRow, OutboxSort};
 pub use reader::Reader;

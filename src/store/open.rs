@@ -115,7 +115,8 @@ impl Store {
         }
         let (id, secret) = identity(&conn)?;
         let witness = options.witness_dir.as_ref().map(|folder| Witness::open(folder, &id));
-        Ok(Self {
+        let stale = !options.read_only && migrate::is_stale(&conn)?;
+        let mut store = Self {
             conn,
             path: options.path,
             read_only: options.read_only,
@@ -123,7 +124,11 @@ impl Store {
             secret,
             cache: Cache::default(),
             witness,
-        })
+        };
+        if stale {
+            store.rebuild(&mut |_, _| {})?;
+        }
+        Ok(store)
     }
 }
 

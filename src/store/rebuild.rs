@@ -15,7 +15,8 @@ const EMPTY: &str = "
     DELETE FROM cases; DELETE FROM cells; DELETE FROM queues; DELETE FROM tickets; DELETE FROM files;
     DELETE FROM outbox; DELETE FROM account_keys; DELETE FROM accounts; DELETE FROM commands; DELETE FROM tallies;
     DELETE FROM playbooks; DELETE FROM operators; DELETE FROM institutions;
-    INSERT INTO search (search) VALUES ('delete-all');";
+    INSERT INTO search (search) VALUES ('delete-all');
+    DELETE FROM meta WHERE name = 'stale';";
 
 impl Store {
     /// Makes every projection again from the log, in one transaction. `progress` is told how many rows and cases of how many

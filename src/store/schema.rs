@@ -11,7 +11,21 @@ pub const TABLES: &str = include_str!("schema.sql");
 /// Says "this SQLite file is docket's": the letters `dckt`.
 pub const APPLICATION_ID: i32 = 0x6463_6B74;
 /// The format that this program reads and writes.
-pub const FORMAT: i32 = 1;
+pub const FORMAT: i32 = 2;
+
+/// The statement that makes the table `name`.
+pub fn table(name: &str) -> &'static str {
+    let from = TABLES.find(&format!("CREATE TABLE {name} (")).unwrap_or(TABLES.len());
+    let rest = &TABLES[from..];
+    rest.find(";\n").map_or(rest, |end| &rest[..=end])
+}
+
+/// The statements that make the indexes of the table `name`.
+pub fn indexes(name: &str) -> String {
+    let on = format!(" ON {name} (");
+    let lines = TABLES.lines().filter(|line| line.starts_with("CREATE") && line.contains(&on));
+    lines.filter(|line| line.contains(" INDEX ")).collect::<Vec<_>>().join("\n")
+}
 
 /// Makes the tables and marks the file. The caller has begun a transaction.
 pub fn make(conn: &Connection) -> Result<(), StoreError> {

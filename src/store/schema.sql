@@ -1,4 +1,4 @@
--- The store, format 1. Everything but `meta`, `events`, `seal` and `private` is a projection: `docket rebuild` makes it again.
+-- The store, format 2. Everything but `meta`, `events`, `seal` and `private` is a projection: `docket rebuild` makes it again.
 -- Times are milliseconds since 1970-01-01 UTC.
 
 -- What the store is: its id and its secret for keyed hashes.
@@ -84,7 +84,8 @@ CREATE TABLE cells (
 ) STRICT;
 
 -- Cases as lists need them. `due` and `risk` are sort keys: the largest integer stands last, for a clock that stands still
--- and for a case without weights.
+-- and for a case without weights. `marks` are bits: 1 what the account's owner wrote is unread, 2 a message waits for an
+-- answer, 4 a reminder asks the desk to see to it.
 CREATE TABLE cases (
     id INTEGER PRIMARY KEY,
     version INTEGER NOT NULL CHECK (version > 0),
@@ -100,6 +101,7 @@ CREATE TABLE cases (
     snoozed_until INTEGER,
     timer_at INTEGER,
     merged_into INTEGER,
+    marks INTEGER NOT NULL DEFAULT 0,
     CHECK ((claimed_by IS NULL) = (claimed_until IS NULL))
 ) STRICT;
 CREATE INDEX cases_by_id ON cases (cell);
@@ -110,6 +112,7 @@ CREATE INDEX cases_by_holder ON cases (holder) WHERE holder IS NOT NULL;
 CREATE INDEX cases_claimed ON cases (claimed_until) WHERE claimed_until IS NOT NULL;
 CREATE INDEX cases_snoozed ON cases (snoozed_until) WHERE snoozed_until IS NOT NULL;
 CREATE INDEX cases_with_timer ON cases (timer_at) WHERE timer_at IS NOT NULL;
+CREATE INDEX cases_marked ON cases (marks) WHERE marks > 0;
 
 -- Tickets and the cases that they opened or joined.
 CREATE TABLE tickets (

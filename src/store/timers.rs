@@ -38,6 +38,27 @@ impl Reader<'_> {
         rows.into_iter().map(|(at, case, version)| Ok(DueTimer { at: time(at)?, case, version })).collect()
     }
 
+    /// Those of `cases` whose next timer has come by `now`.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the store cannot be read.
+    pub fn due_among(
+        &self,
+        cases: impl IntoIterator<Item = CaseId>,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<DueTimer>, StoreError> {
+        let sql = "SELECT timer_at, version FROM cases WHERE id = ?1 AND timer_at <= ?2";
+        let mut due = Vec::new();
+        for case in cases {
+            let found =
+                self.rows_of(sql, (case.0, millis(now)), |row| Ok((row.get(0)?, Version(row.get(1)?))))?;
+            for (at, version) in found {
+                due.push(DueTimer { at: time(at)?, case, version });
+            }
+        }
+        Ok(due)
+    }
+
     /// When the next timer fires; none where none runs.
     ///
     /// # Errors
@@ -53,7 +74,7 @@ mod tests {
     use super::super::StoreError;
     use super::super::fixture::{Bench, start, ticket};
     use super::DueTimer;
-    use crate::case::next_timer;
+    use crate::case::next_alarm;
     use chrono::Duration;
 
     #[test]
@@ -61,7 +82,8 @@ mod tests {
         let mut bench = Bench::new();
         let case = bench.open(&ticket("recovery", 1), 1);
         let playbook = bench.playbook();
-        let (at, _) = next_timer(&case, &playbook.kinds[&case.matter.as_ref().unwrap().kind]).unwrap();
+        let kind = &playbook.kinds[&case.matter.as_ref().unwrap().kind];
+        let at = next_alarm(&case, kind, &playbook.calendar).unwrap();
         bench
             .store
             .read::<_, StoreError>(|r| {

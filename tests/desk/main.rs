@@ -2,4 +2,5 @@
 
 mod durability;
 mod office;
+mod timers;
 mod walk;

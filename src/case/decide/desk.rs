@@ -3,7 +3,7 @@
 use super::super::{Actor, Event, Private, Refusal, RefusalKind};
 use super::draft::Draft;
 use super::{claimed_by_another, may_work, must_be_open};
-use crate::playbook::Role;
+use crate::playbook::{ActionId, Role};
 use chrono::{DateTime, Duration, Utc};
 
 /// The longest that a case may be put off, in days: longer is a decision and wants an action.
@@ -83,9 +83,42 @@ fn said(text: &str, what: &str, remedy: &str) -> Result<String, Refusal> {
     Ok(text.to_owned())
 }
 
+/// Only the desk itself, which comes to it after a pause, leaves a reminder out.
+pub(super) fn overtake(draft: &mut Draft<'_>, action: &ActionId) -> Result<(), Refusal> {
+    must_be_open(&draft.case, draft.kind)?;
+    if draft.facts.actor != Actor::Timer {
+        let what = "only the desk by itself leaves a reminder out";
+        return Err(Refusal::plain(RefusalKind::Role, what, "There is nothing to do."));
+    }
+    draft.push(Event::ReminderOvertaken { action: action.clone() });
+    Ok(())
+}
+
+/// What is due when a case comes back is out of sight until it is late: the clock's end bounds every snooze.
+fn must_be_back_in_time(draft: &Draft<'_>, until: DateTime<Utc>) -> Result<(), Refusal> {
+    let calendar = &draft.playbook.calendar;
+    let Some(due) = draft.case.due(draft.kind, calendar).filter(|due| until > *due) else { return Ok(()) };
+    let clock = draft.case.clock.as_ref().filter(|clock| clock.due(calendar) == Some(due));
+    let stage = clock.and_then(|clock| draft.kind.stage(&clock.stage)).map(|stage| stage.title.as_str());
+    let by = match (clock, stage) {
+        (Some(clock), Some(stage)) => format!("by the clock of “{stage}” ({})", clock.budget),
+        _ => format!("because a message is to be answered within {}", draft.kind.answer_within),
+    };
+    let at = due.format("%Y-%m-%d %H:%M");
+    let (what, remedy) = if due <= draft.facts.now {
+        (format!("the case has been due since {at} UTC, {by}"), "Work on it, or hand it on.".to_owned())
+    } else {
+        (format!("the case is due {at} UTC, {by}"), format!("Put it off until {at} UTC at the latest."))
+    };
+    Err(Refusal::plain(RefusalKind::Guard, what, remedy))
+}
+
 pub(super) fn snooze(draft: &mut Draft<'_>, until: Option<DateTime<Utc>>) -> Result<(), Refusal> {
     must_be_open(&draft.case, draft.kind)?;
     may_work(&draft.case, draft.facts)?;
+    if let Some(until) = until {
+        must_be_back_in_time(draft, until)?;
+    }
     match until {
         Some(at) if at <= draft.facts.now => {
             return Err(Refusal::plain(RefusalKind::Missing, "that time has passed", "Give a time to come."));

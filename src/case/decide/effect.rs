@@ -32,6 +32,7 @@ pub(super) fn carry_out(
                 draft.push(Event::ChallengeGiven { phrase, supersedes: true });
             }
             Effect::AskAgain(items) => ask_again(draft, items),
+            Effect::Remind(_) => draft.push(Event::DeskReminded {}),
             Effect::Forget(signals) => {
                 for signal in signals {
                     if draft.case.signals.contains_key(signal) {

@@ -63,6 +63,7 @@ pub fn decide(
         Command::Note { text } => desk::note(&mut draft, text)?,
         Command::Reveal { reason } => desk::reveal(&mut draft, reason)?,
         Command::Snooze { until } => desk::snooze(&mut draft, *until)?,
+        Command::Overtake { action } => desk::overtake(&mut draft, action)?,
         Command::MergeInto { other } => merge::merge_into(&mut draft, other)?,
         Command::Absorb { other } => merge::absorb(&mut draft, other)?,
         Command::Unmerge => merge::unmerge(&mut draft)?,

@@ -70,16 +70,21 @@ impl Bench {
 
     pub fn run(&mut self, command: &Command) -> Result<(), Refusal> {
         let events = decide(&self.case, command, &self.facts, self.playbook)?;
+        self.happen(&events);
+        Ok(())
+    }
+
+    /// Makes `events` part of the case.
+    pub fn happen(&mut self, events: &[Event]) {
         let stamp = Stamp { at: self.facts.now, actor: self.facts.actor.clone() };
-        for event in &events {
+        for event in events {
             let kind = match event {
                 Event::Opened(opened) => &self.playbook.kinds[&opened.kind],
                 _ => self.kind(),
             };
             self.case.apply(&stamp, event, kind);
         }
-        self.events.extend(events);
-        Ok(())
+        self.events.extend_from_slice(events);
     }
 
     pub fn act(&mut self, action: &str) -> Result<(), Refusal> {
@@ -115,15 +120,16 @@ impl Bench {
     /// Fires what the stage's timers allow.
     pub fn tick(&mut self) -> Option<String> {
         let actor = std::mem::replace(&mut self.facts.actor, Actor::Timer);
-        let due = crate::case::timers(&self.case, self.kind());
-        let now = self.facts.now;
-        let actions: Vec<_> = due
-            .into_iter()
-            .filter(|(at, _)| *at <= now)
-            .flat_map(|(_, timer)| timer.actions.clone())
-            .collect();
-        let fired =
-            actions.into_iter().map(|action| action.to_string()).find(|action| self.act(action).is_ok());
+        let fired = loop {
+            let Some(firing) = crate::case::firing(&self.case, &self.facts, self.playbook) else {
+                break None;
+            };
+            self.happen(&firing.events);
+            // What only reminds is told by the tests that are about reminders.
+            if firing.sort == crate::case::FiringSort::Action {
+                break firing.action.map(|action| action.to_string());
+            }
+        };
         self.facts.actor = actor;
         fired
     }

@@ -8,3 +8,4 @@ mod occupied;
 mod recovery;
 mod senders;
 mod standards;
+mod timers;

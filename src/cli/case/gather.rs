@@ -40,6 +40,7 @@ impl Report {
             clock: clock(view),
             unanswered_since: case.unanswered_since,
             owner_unread_since: case.owner_unread,
+            reminded_since: case.desk_reminded,
             claimed: case
                 .live_lease(view.now)
                 .map(|lease| ClaimReport { operator: lease.operator.to_string(), until: lease.until }),

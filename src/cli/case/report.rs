@@ -37,6 +37,7 @@ pub struct Report {
     pub clock: Vec<ClockReport>,
     pub unanswered_since: Option<Time>,
     pub owner_unread_since: Option<Time>,
+    pub reminded_since: Option<Time>,
     pub claimed: Option<ClaimReport>,
     pub snoozed_until: Option<Time>,
     pub hold: Option<HoldReport>,

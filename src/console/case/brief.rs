@@ -78,6 +78,9 @@ fn notice(scene: &Scene<'_>) -> Option<Row> {
         (Tone::Strong, format!("ended: {}{reason}", outcome.as_str()))
     } else if let Some(until) = case.snoozed_until.filter(|until| *until > scene.now) {
         (Tone::Warn, format!("⚠ put off until {}", clock::stamp(until)))
+    } else if let Some(since) = case.desk_reminded {
+        let soon = scene.view.due.map(|due| format!(": due {}", format::instant(due, scene.now)));
+        (Tone::Warn, format!("! reminder of {}{}", clock::stamp(since), soon.unwrap_or_default()))
     } else {
         return None;
     };

@@ -8,7 +8,7 @@ use crate::console::layout::Layout;
 use crate::console::model::{Model, Panel, Place};
 use crate::console::paint::Canvas;
 use crate::console::words;
-use crate::store::CaseRow;
+use crate::store::{CaseRow, Marks};
 use crate::text::Clean;
 use chrono::{DateTime, TimeDelta, Utc};
 use ratatui::layout::Rect;
@@ -34,7 +34,10 @@ pub fn draw(canvas: &mut Canvas<'_>, layout: &Layout, model: &Model) {
         let at = Rect { y: area.y + line, height: 1, ..area };
         let painter = Painter { model, at, plain: selected == Some(row.id) };
         painter.row(canvas, row, &columns);
-        if !says_whose {
+        if let Some(sign) = row.marks.sign() {
+            let style = if row.marks.owner_unread { theme.bad } else { theme.accent };
+            canvas.text_at(at, 1, 0, &Clean::line(&sign.to_string()), painter.style(style));
+        } else if !says_whose {
             painter.claim(canvas, row);
         }
         if painter.plain {
@@ -43,23 +46,40 @@ pub fn draw(canvas: &mut Canvas<'_>, layout: &Layout, model: &Model) {
         }
         canvas.hits.push(at, Target::Row(row.id));
     }
-    let any_claimed = model.list.visible().iter().any(|row| live(row, model.now).is_some());
-    if any_claimed && !says_whose && model.search.is_none() {
-        legend(canvas, layout.heading);
+    if model.search.is_none() {
+        legend(canvas, layout.heading, &signs(model, says_whose));
     }
     more(canvas, area, model);
 }
 
-/// Says at the right of the list's heading what the sign for claims is, where the heading leaves room.
-fn legend(canvas: &mut Canvas<'_>, heading: Rect) {
-    let words = Clean::line(&format!("{CLAIMED} claimed"));
-    let width = u16::try_from(words.width()).unwrap_or(u16::MAX);
-    let Some(x) = heading.right().checked_sub(width + 1).filter(|x| *x > heading.x + 2) else { return };
-    let area = Rect { x: x - 2, width: width + 2, ..heading };
-    let taken = (area.left()..area.right())
-        .any(|x| canvas.buf.cell((x, heading.y)).is_none_or(|cell| cell.symbol() != " "));
-    if !taken {
-        canvas.text_at(area, 2, 0, &words, canvas.theme.dim);
+/// The signs before the rows that are seen, each with what it means.
+fn signs(model: &Model, says_whose: bool) -> Vec<(String, &'static str)> {
+    let rows = model.list.visible();
+    let marked = |sign: char| rows.iter().any(|row| row.marks.sign() == Some(sign));
+    let claimed = !says_whose && rows.iter().any(|row| live(row, model.now).is_some());
+    let marks = Marks::SIGNS.into_iter().filter(|(sign, _)| marked(*sign));
+    let marks = marks.map(|(sign, meaning)| (sign.to_string(), meaning));
+    marks.chain(claimed.then(|| (CLAIMED.to_owned(), "claimed"))).collect()
+}
+
+/// Says at the right of the list's heading what the signs before rows are, as many as the heading leaves room for.
+fn legend(canvas: &mut Canvas<'_>, heading: Rect, signs: &[(String, &'static str)]) {
+    for count in (1..=signs.len()).rev() {
+        let words: Vec<_> =
+            signs.iter().take(count).map(|(sign, meaning)| format!("{sign} {meaning}")).collect();
+        let words = Clean::line(&words.join("  "));
+        let width = u16::try_from(words.width()).unwrap_or(u16::MAX);
+        let Some(x) = heading.right().checked_sub(width.saturating_add(1)).filter(|x| *x > heading.x + 2)
+        else {
+            continue;
+        };
+        let area = Rect { x: x - 2, width: width + 2, ..heading };
+        let taken = (area.left()..area.right())
+            .any(|x| canvas.buf.cell((x, heading.y)).is_none_or(|cell| cell.symbol() != " "));
+        if !taken {
+            canvas.text_at(area, 2, 0, &words, canvas.theme.dim);
+            return;
+        }
     }
 }
 

@@ -125,7 +125,8 @@ fn effects(check: &mut Check<'_>, of: &Of<'_>, path: &Path, key: &str, effects: 
             | Effect::Hold(_)
             | Effect::EndHold(_)
             | Effect::Challenge(_)
-            | Effect::Forget(_) => {}
+            | Effect::Forget(_)
+            | Effect::Remind(_) => {}
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Timers: each can fire, and each action that only a timer takes has one.
 
 use super::{Check, Of, Path};
-use crate::playbook::{Action, By, Effect, Timer, TimerStart};
+use crate::playbook::{Action, Budget, By, Effect, Timer, TimerStart};
 
 /// As long as the longest clock.
 const MOST_HOURS: u32 = 366 * 24;
@@ -23,6 +23,25 @@ pub(super) fn check(check: &mut Check<'_>, of: &Of<'_>) {
     }
 }
 
+/// What comes before the end of a clock needs one that is longer.
+fn before_due(check: &mut Check<'_>, of: &Of<'_>, path: &Path, timer: &Timer, before: Budget) {
+    let at = path.key("start").key("before_due");
+    let stage = of.kind.stages.iter().position(|stage| stage.id == timer.stage);
+    let Some(index) = stage.filter(|index| check.is_whole(&of.path.item("stage", *index))) else { return };
+    let Some(clock) = of.kind.stages.get(index).and_then(|stage| stage.clock) else {
+        let what = format!("no clock runs at `{}`, so nothing comes before its end", timer.stage);
+        check.fault(&at, what, "Count from the entry with `hours_in_stage`, or give the stage a clock.");
+        return;
+    };
+    if before.length() >= clock.length() {
+        let what = format!("{before} before its end, a clock of {clock} has not begun");
+        check.fault(&at, what, "Write less than the stage's clock.");
+    } else if matches!((clock, before), (Budget::Hours(_), Budget::BusinessDays(_))) {
+        let what = "the stage's clock counts hours, so business days before its end are not defined";
+        check.fault(&at, what, "Write hours.");
+    }
+}
+
 fn timer(check: &mut Check<'_>, of: &Of<'_>, path: &Path, timer: &Timer) {
     if of.end(&timer.stage).is_some() {
         let what = format!("the case has ended at `{}`, so no timer runs", timer.stage);
@@ -33,6 +52,11 @@ fn timer(check: &mut Check<'_>, of: &Of<'_>, path: &Path, timer: &Timer) {
             let what = format!("a timer cannot wait {hours} hours");
             check.fault(&path.key("start"), what, format!("Write 0 to {MOST_HOURS} hours."));
         }
+        TimerStart::MinutesInStage(minutes) if minutes > MOST_HOURS * 60 => {
+            let what = format!("a timer cannot wait {minutes} minutes");
+            check.fault(&path.key("start"), what, format!("Write 0 to {} minutes.", MOST_HOURS * 60));
+        }
+        TimerStart::BeforeDue(before) => before_due(check, of, path, timer, before),
         TimerStart::HoldEnds => {
             let begins = |action: &Action| action.effects.iter().any(|e| matches!(e, Effect::Hold(_)));
             if !of.kind.actions.iter().any(begins) && check.is_whole(&of.path.key("action")) {
@@ -40,7 +64,7 @@ fn timer(check: &mut Check<'_>, of: &Of<'_>, path: &Path, timer: &Timer) {
                 check.fault(&path.key("start"), what, "Give the approval an effect `hold`.");
             }
         }
-        TimerStart::HoursInStage(_) => {}
+        TimerStart::HoursInStage(_) | TimerStart::MinutesInStage(_) => {}
     }
     if timer.actions.is_empty() {
         check.fault(&path.key("actions"), "the timer does nothing", "Name the actions that it tries.");

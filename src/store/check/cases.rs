@@ -169,6 +169,7 @@ fn differences(
         ("risk", row.risk == log.risk),
         ("claim", claimed_by.zip(row.claimed_until) == log.claimed),
         ("time until which it is put off", row.snoozed_until == log.snoozed_until),
+        ("marks", row.marks == log.marks.code()),
         ("timer", row.timer_at == log.timer_at),
         ("merge", row.merged_into == log.merged_into),
     ];

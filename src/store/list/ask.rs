@@ -1,5 +1,6 @@
 //! Lists of cases: what may be asked for, and windows of it.
 
+use super::Marks;
 use crate::case::{CaseId, CaseNumber, OperatorId, Version};
 use crate::playbook::{InstitutionId, KindId, Outcome, StageId};
 use crate::score::Band;
@@ -76,6 +77,8 @@ pub struct Filter {
     pub outcome: Option<Outcome>,
     /// Open, put off, ended or all.
     pub open: OpenFilter,
+    /// Marked for all of these.
+    pub marks: Marks,
     /// Words to be found in number, references, accounts, names, e-mail addresses, ticket text and notes; each word is a prefix.
     pub search: String,
 }
@@ -167,4 +170,6 @@ pub struct CaseRow {
     pub version: Version,
     /// Where it stands in the list that was asked for.
     pub cursor: Cursor,
+    /// What it is marked for.
+    pub marks: Marks,
 }

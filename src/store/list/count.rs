@@ -21,7 +21,7 @@ impl Reader<'_> {
             let passing = rows.iter().filter(|row| cells.contains(&row.cell) && sieve.passes(row));
             return Ok(Some(passing.count() as u64));
         }
-        if filter.due.is_some() || filter.open == OpenFilter::Snoozed {
+        if filter.due.is_some() || filter.open == OpenFilter::Snoozed || filter.marks.are_any() {
             return Ok(None);
         }
         let mut count: i64 = 0;

@@ -28,6 +28,11 @@ impl Reader<'_> {
             let rows = self.rows_of(sql, (now, i64::try_from(FEW + 1).unwrap_or(i64::MAX)), Figures::read)?;
             return Ok((rows.len() <= FEW).then_some(rows));
         }
+        if filter.marks.are_any() {
+            let sql = select_figures!("WHERE marks > 0 LIMIT ?1");
+            let rows = self.rows_of(sql, [i64::try_from(FEW + 1).unwrap_or(i64::MAX)], Figures::read)?;
+            return Ok((rows.len() <= FEW).then_some(rows));
+        }
         match sieve.due_before() {
             Some(before) if sort != Sort::Due => {
                 let cells = self.cells_for(filter)?;

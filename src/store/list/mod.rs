@@ -8,11 +8,13 @@ mod by_search;
 mod cells;
 mod count;
 mod few;
+mod marks;
 mod row;
 #[cfg(test)]
 mod tests;
 
 pub use ask::{CaseRow, Cursor, DueFilter, Filter, ListQuery, OpenFilter, Page, QueueKey, Sort, Window};
+pub use marks::Marks;
 pub(super) use row::{Figures, select_figures};
 
 use super::time::millis;

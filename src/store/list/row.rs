@@ -5,7 +5,7 @@ use super::super::project::risk_of_key;
 use super::super::replay::kind_in;
 use super::super::time::{NEVER, time};
 use super::super::{Reader, StoreError};
-use super::{CaseRow, Cursor, DueFilter, Filter, OpenFilter, Sort};
+use super::{CaseRow, Cursor, DueFilter, Filter, Marks, OpenFilter, Sort};
 use crate::case::{CaseId, CaseNumber, Version};
 use chrono::{DateTime, Utc};
 use std::sync::Arc;
@@ -15,7 +15,7 @@ macro_rules! select_figures {
     ($rest:literal) => {
         concat!(
             "SELECT id, version, cell, playbook, claimant, holder, opened_at, due, risk, claimed_by, ",
-            "claimed_until, snoozed_until, timer_at, merged_into FROM cases ",
+            "claimed_until, snoozed_until, timer_at, merged_into, marks FROM cases ",
             $rest
         )
     };
@@ -39,6 +39,7 @@ pub struct Figures {
     pub snoozed_until: Option<i64>,
     pub timer_at: Option<i64>,
     pub merged_into: Option<i64>,
+    pub marks: i64,
 }
 
 impl Figures {
@@ -58,6 +59,7 @@ impl Figures {
             snoozed_until: row.get(11)?,
             timer_at: row.get(12)?,
             merged_into: row.get(13)?,
+            marks: row.get(14)?,
         })
     }
 
@@ -102,7 +104,8 @@ impl Sieve<'_> {
         };
         let due = self.due_before().is_none_or(|before| row.due < before);
         let mine = filter.claimed_by.is_none() || (claimed && row.claimed_by == self.operator);
-        put_off && due && mine && !(filter.unclaimed && claimed)
+        let marked = filter.marks.are_in(Marks::of_code(row.marks));
+        put_off && due && mine && marked && !(filter.unclaimed && claimed)
     }
 
     /// The time before which a row must be due.
@@ -203,6 +206,7 @@ impl Reader<'_> {
             outcome: cell.state.outcome(),
             version: Version(row.version),
             claimant: row.claimant,
+            marks: Marks::of_code(row.marks),
         })
     }
 }

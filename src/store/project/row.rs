@@ -1,8 +1,9 @@
 //! A case as lists need it.
 
 use super::super::cells::State;
+use super::super::list::Marks;
 use super::super::time::{NEVER, millis, millis_up};
-use crate::case::{Case, Matter, OperatorId, next_timer, risk};
+use crate::case::{Case, Matter, OperatorId, next_alarm, risk};
 use crate::playbook::{Kind, Playbook, StageId};
 use crate::score::Band;
 
@@ -34,6 +35,8 @@ pub struct CaseFigures {
     pub timer_at: Option<i64>,
     /// The case that it went into.
     pub merged_into: Option<i64>,
+    /// What lists mark it for.
+    pub marks: Marks,
 }
 
 impl CaseFigures {
@@ -55,8 +58,9 @@ impl CaseFigures {
             risk: score.map_or(NEVER, |score| risk_key(score.risk.get())),
             claimed: case.lease.as_ref().map(|lease| (lease.operator.clone(), millis_up(lease.until))),
             snoozed_until: case.put_off_until(due).map(millis_up),
-            timer_at: next_timer(case, kind).map(|(at, _)| millis_up(at)),
+            timer_at: next_alarm(case, kind, &playbook.calendar).map(millis_up),
             merged_into: case.merged_into.map(|case| case.0),
+            marks: Marks::of(case, state == State::Open),
         }
     }
 }
