@@ -312,6 +312,37 @@ fn a_view_is_a_filter_under_a_name_and_a_misspelt_name_is_none() {
 }
 
 #[test]
+fn l11_a_triage_is_walked_to_its_end_in_one_call_and_taken_back_while_nothing_was_sent() {
+    let home = Home::made();
+    let records = home.path().join("access.jsonl");
+    let account = r#"{"type": "account", "institution": "binance", "ref": "a-1", "account": "A-9", "email": "ana@example.com", "status": "active", "codes": [{"at": "2026-03-09T03:20:00Z", "by": "email"}], "lock": {"since": "2026-03-08T10:00:00Z"}}"#;
+    let ticket = r#"{"type": "ticket", "institution": "binance", "ref": "T-9", "kind": "access", "account": "A-9", "contact_email": "ana@example.com", "opened_at": "2026-03-09T03:30:00Z", "trouble": "code_not_received", "tried": ["resend_code"]}"#;
+    std::fs::write(&records, format!("{account}\n{ticket}\n")).unwrap();
+    home.ok(&["intake", records.to_str().unwrap()]);
+    let asked = &home.json(&["triage", "T-9"])[0];
+    assert_eq!(
+        (&asked["question"]["id"], &asked["question"]["proposed"]),
+        (&"trouble".into(), &"code_not_received".into())
+    );
+    let walked = &home.json(&["triage", "T-9", "code_not_received", "email"])[0];
+    assert_eq!(walked["leads_to"]["letter"], "access_code_email");
+    assert!(word(&walked["leads_to"]["body"]).contains("spam"));
+    assert_eq!(home.json(&["triage", "T-9", "--back"])[0]["question"]["proposed"], "email");
+    let mut told = BTreeSet::new();
+    [asked, walked].into_iter().for_each(|value| fields(value, &mut told));
+    let documented = documented(&["## `docket triage"]);
+    assert_eq!(told.difference(&documented).collect::<Vec<_>>(), Vec::<&String>::new());
+    let sent = &home.json(&["triage", "T-9", "email", "--act"])[0];
+    assert_eq!((&sent["stage"], &sent["acted_on"]), (&"answered".into(), &true.into()));
+    let case = &home.json(&["case", "T-9"])[0];
+    assert_eq!(case["triage"]["tried"][0]["id"], "resend_code", "what was tried travels with the case");
+    assert!(home.ok(&["case", "T-9"]).contains("tried: had the code sent again"));
+    for (words, code) in [(&["triage", "T-9", "toothache"][..], 2), (&["triage", "T-9", "--back"], 1)] {
+        assert_eq!(home.run(words).status.code(), Some(code), "{words:?}");
+    }
+}
+
+#[test]
 fn n06_personal_data_is_masked_until_somebody_named_says_why_it_must_be_seen() {
     let home = Home::filled();
     home.judge_all("T-1");

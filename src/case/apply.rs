@@ -14,10 +14,11 @@ impl Case {
         self.version = self.version.next();
         match event {
             Event::Opened(opened) => self.open(stamp, opened, kind),
-            Event::TicketJoined { reference, sender, merged_from, private } => {
+            Event::TicketJoined { reference, sender, merged_from, trouble, tried, private } => {
                 let (reference, application) = (reference.clone(), private.clone());
                 let (sender, merged_from) = (*sender, *merged_from);
-                self.add_ticket(Applied { reference, sender, application, merged_from });
+                let (trouble, tried) = (trouble.clone(), tried.clone());
+                self.add_ticket(Applied { reference, sender, application, merged_from, trouble, tried });
                 self.wants_an_answer(stamp, kind);
             }
             Event::ApplicantSettled { ticket } => {
@@ -64,6 +65,8 @@ impl Case {
                 self.cause = Some(cause.clone());
                 self.evidence_revision += 1;
             }
+            Event::TriageAnswered { question, answer } => self.triage.answered(question, answer),
+            Event::TriageTakenBack { question } => self.triage.taken_back(question),
             Event::SignalMeasured { signal, value } => {
                 self.signals.insert(*signal, *value);
                 self.evidence_revision += 1;
@@ -73,6 +76,7 @@ impl Case {
                 self.evidence_revision += 1;
             }
             Event::OrderGiven { order, account, private, .. } => {
+                self.triage.sent(kind);
                 self.ordered.insert(account.clone());
                 self.standing.insert((account.clone(), *order));
                 if let Some(undone) = order.undoes() {
@@ -176,7 +180,8 @@ impl Case {
                 self.owner_unread = None;
             }
             Event::MessageReceived { .. } => self.wants_an_answer(stamp, kind),
-            Event::Revealed { .. } | Event::LetterWritten { .. } => {}
+            Event::LetterWritten { .. } => self.triage.sent(kind),
+            Event::Revealed { .. } => {}
         }
     }
 
@@ -199,7 +204,8 @@ impl Case {
         self.clues = opened.clues.clone();
         self.phrases.extend(opened.challenge.clone());
         let (reference, application) = (opened.reference.clone(), opened.private.clone());
-        self.add_ticket(Applied { reference, sender: 0, application, merged_from: None });
+        let (trouble, tried) = (opened.trouble.clone(), opened.tried.clone());
+        self.add_ticket(Applied { reference, sender: 0, application, merged_from: None, trouble, tried });
         for evidence in &opened.evidence {
             self.attach(evidence.clone(), &opened.reference);
         }

@@ -1,8 +1,10 @@
 //! What somebody may want to do to a case. Nothing here says whether they may: that is [`decide`](super::decide).
 
 use super::record::{Document, Ticket};
-use super::{AccountId, CaseId, ClueVerdict, Evidence, Reference, Verdict};
-use crate::playbook::{ActionId, Answer, CauseId, CheckId, ClueId, ItemId, KindId, ReasonId, RequirementId};
+use super::{AccountId, CaseId, ClueVerdict, Evidence, Given, Reference, Verdict};
+use crate::playbook::{
+    ActionId, Answer, CauseId, CheckId, ClueId, ItemId, KindId, QuestionId, ReasonId, RequirementId,
+};
 use crate::score::{Signal, SignalValue};
 use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
@@ -69,6 +71,16 @@ pub enum Command {
     ChooseHolder {
         /// The account.
         account: AccountId,
+    },
+    /// Answer questions of the triage, in their order (L11).
+    Triage {
+        /// The answers.
+        answers: Vec<Given>,
+    },
+    /// Take back an answer of the triage, with all that followed from it.
+    TakeBack {
+        /// The question; none takes back the last answer.
+        question: Option<QuestionId>,
     },
     /// Take in a message, which may ask for an action (R14).
     Receive {

@@ -58,6 +58,17 @@ fn words(event: &Event, kind: &Kind) -> String {
         Event::CauseNamed { cause } => {
             format!("cause named: {}", kind.cause(cause).map_or(cause.as_str(), |cause| cause.title.as_str()))
         }
+        Event::TriageAnswered { question, answer } => {
+            let known = kind.question(question);
+            let choice = known.and_then(|known| known.choice(answer));
+            let (ask, said) = (known.map(|known| &known.ask), choice.map(|choice| &choice.title));
+            let ask = ask.map_or(question.as_str(), String::as_str);
+            format!("“{ask}” – {}", said.map_or(answer.as_str(), String::as_str))
+        }
+        Event::TriageTakenBack { question } => {
+            let ask = kind.question(question).map_or(question.as_str(), |known| known.ask.as_str());
+            format!("the answer to “{ask}” was taken back")
+        }
         Event::SignalMeasured { signal, value } => format!("{signal} measured: {}", signal.show(*value)),
         Event::SignalForgotten { signal } => format!("{signal} no longer counts"),
         Event::Claimed { operator, until } => format!("claimed by {operator} until {}", time(*until)),

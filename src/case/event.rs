@@ -6,8 +6,8 @@ use super::clue::ClueVerdict;
 use super::record::{Document, Origin, Phrase};
 use super::{AccountId, Actor, CaseId, Digest, OperatorId, Private, Reference};
 use crate::playbook::{
-    ActionId, Answer, CauseId, CheckId, ClueId, InstitutionId, ItemId, KindId, LetterId, OrderName, Playbook,
-    PlaybookHash, ReasonId, RequirementId, StageId, Which,
+    ActionId, Answer, CauseId, CheckId, ChoiceId, ClueId, InstitutionId, ItemId, KindId, LetterId, OrderName,
+    Playbook, PlaybookHash, QuestionId, ReasonId, RemedyId, RequirementId, StageId, Which,
 };
 use crate::score::{Signal, SignalValue};
 use crate::text::Language;
@@ -40,6 +40,12 @@ pub enum Event {
         /// The case that it came from, where a merge brought it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         merged_from: Option<CaseId>,
+        /// What it complains of, as an answer to the first question of the triage.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        trouble: Option<ChoiceId>,
+        /// What was tried before it was sent (L11).
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        tried: Vec<RemedyId>,
         /// What it said.
         #[serde(default)]
         private: Private<Box<Application>>,
@@ -114,6 +120,18 @@ pub enum Event {
     CauseNamed {
         /// Which.
         cause: CauseId,
+    },
+    /// A question of the triage was answered (L11).
+    TriageAnswered {
+        /// Which.
+        question: QuestionId,
+        /// The answer.
+        answer: ChoiceId,
+    },
+    /// The answer to a question was taken back, with all that followed from it.
+    TriageTakenBack {
+        /// Which question.
+        question: QuestionId,
     },
     /// A machine measured something.
     SignalMeasured {
@@ -292,6 +310,8 @@ impl Event {
             Self::ClueRecorded { .. } => "clue_recorded",
             Self::ClueJudged { .. } => "clue_judged",
             Self::CauseNamed { .. } => "cause_named",
+            Self::TriageAnswered { .. } => "triage_answered",
+            Self::TriageTakenBack { .. } => "triage_taken_back",
             Self::SignalMeasured { .. } => "signal_measured",
             Self::SignalForgotten { .. } => "signal_forgotten",
             Self::Claimed { .. } => "claimed",
@@ -353,6 +373,12 @@ pub struct Opened {
     /// What came along.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub evidence: Vec<Evidence>,
+    /// What the ticket complains of, as an answer to the first question of the triage.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trouble: Option<ChoiceId>,
+    /// What was tried before it was sent (L11).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tried: Vec<RemedyId>,
     /// Who applies and what they say.
     #[serde(default)]
     pub private: Private<Box<Application>>,

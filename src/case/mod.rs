@@ -12,6 +12,7 @@ mod event;
 mod facts;
 mod firing;
 mod ids;
+mod lockout;
 mod measure;
 mod private;
 pub mod record;
@@ -20,6 +21,7 @@ mod risk;
 mod state;
 mod tickets;
 mod timer;
+mod triage;
 
 pub use clock::{Clock, LedgerEntry};
 pub use clue::{ClueVerdict, check_recalled, compare_clue, mask_recalled};
@@ -33,6 +35,7 @@ pub use event::{
 pub use facts::{Actor, Facts};
 pub use firing::{Firing, FiringSort, firing};
 pub use ids::{AccountId, CaseId, CaseNumber, Digest, OperatorId, Reference, Version};
+pub use lockout::{CodesSent, Locked, codes_sent, login_lock};
 pub use measure::{measure, measure_document, measure_pictures};
 pub use private::Private;
 pub use refusal::{Refusal, RefusalKind};
@@ -40,6 +43,7 @@ pub use risk::risk;
 pub use state::{Case, Hold, ItemState, Lease, Matter, Proposal, TakenOver};
 pub use tickets::{Applied, Tickets};
 pub use timer::{Alarm, ByItself, alarms, by_itself, next_alarm, timers};
+pub use triage::{Given, Led, Proposed, Triage, TriageStanding, propose, triage_standing};
 
 #[cfg(test)]
 mod tests;

@@ -1,7 +1,9 @@
 //! The records that the institution sends, as the desk understands them. `docs/intake.md` shows one of each.
 
 use super::{AccountId, Digest, Reference};
-use crate::playbook::{AccountStatus, ActionId, ClueId, InstitutionId, ItemId, KindId};
+use crate::playbook::{
+    AccountStatus, ActionId, ChoiceId, ClueId, CodeChannel, InstitutionId, ItemId, KindId, RemedyId,
+};
 use crate::score::{Place, Signal};
 use crate::text::Language;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -110,6 +112,33 @@ pub struct AccountRecord {
     /// The language that its owner is written to in; the playbook's first where it is not known.
     #[serde(default)]
     pub language: Option<Language>,
+    /// The latest lock after wrong passwords (L3).
+    #[serde(default)]
+    pub lock: Option<LockRecord>,
+    /// The verification codes sent to it lately (L2).
+    #[serde(default)]
+    pub codes: Vec<CodeSent>,
+}
+
+/// A lock after wrong passwords (L3).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LockRecord {
+    /// When it began.
+    pub since: DateTime<Utc>,
+    /// Attempts to log in after it had begun, each of which extends it.
+    #[serde(default)]
+    pub attempts: Vec<DateTime<Utc>>,
+}
+
+/// A verification code that was sent (L2).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CodeSent {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// How.
+    pub by: CodeChannel,
 }
 
 /// A verified identity.
@@ -310,6 +339,12 @@ pub struct Ticket {
     /// known.
     #[serde(default)]
     pub language: Option<Language>,
+    /// What keeps the applicant from logging in: an answer to the first question of the kind's triage (L11).
+    #[serde(default)]
+    pub trouble: Option<ChoiceId>,
+    /// What the applicant has tried already, each one of the kind's remedies (L11).
+    #[serde(default)]
+    pub tried: Vec<RemedyId>,
 }
 
 /// A phrase to be read aloud, and when it was given.

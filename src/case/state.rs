@@ -4,7 +4,7 @@ use super::clue::ClueVerdict;
 use super::record::Phrase;
 use super::{
     AccountId, CaseId, CaseNumber, Clock, Contacts, Digest, Evidence, OperatorId, Private, Reference,
-    Tickets, Verdict, Version,
+    Tickets, Triage, Verdict, Version,
 };
 use crate::playbook::{
     ActionId, Answer, Calendar, CauseId, Check, CheckId, ClueId, InstitutionId, Item, ItemId, Kind, KindId,
@@ -65,6 +65,8 @@ pub struct Case {
     pub absorbed: BTreeMap<CaseId, TakenOver>,
     /// The tickets that opened and joined it, and whose application counts (R21).
     pub tickets: Tickets,
+    /// How far its triage has come (L11).
+    pub triage: Triage,
     /// Every file in the order in which it came, each with the ticket that it came for.
     pub brought: Vec<(Digest, Reference)>,
     /// The reason of its last refusal to the applicant.
@@ -193,6 +195,7 @@ impl Case {
             merged_into: None,
             absorbed: BTreeMap::new(),
             tickets: Tickets::default(),
+            triage: Triage::default(),
             brought: Vec::new(),
             reason: None,
             decided_against_by: BTreeSet::new(),

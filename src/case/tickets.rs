@@ -7,6 +7,7 @@
 use super::record::Document;
 use super::{Application, CaseId, Private, Reference};
 use crate::identity::{Agreement, compare_emails, compare_phones};
+use crate::playbook::{ChoiceId, RemedyId};
 
 /// One ticket of a case.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,6 +20,10 @@ pub struct Applied {
     pub application: Private<Box<Application>>,
     /// The case that it came from, where a merge brought it.
     pub merged_from: Option<CaseId>,
+    /// What it complains of, as an answer to the first question of the triage.
+    pub trouble: Option<ChoiceId>,
+    /// What was tried before it was sent (L11).
+    pub tried: Vec<RemedyId>,
 }
 
 /// The tickets of a case, the oldest first; the first is the one that opened it.
@@ -65,6 +70,27 @@ impl Tickets {
     /// The document that was told last by whoever counts (R3); none where none was, or where it was erased.
     pub fn document(&self) -> Option<&Document> {
         self.documents.iter().rev().find(|told| self.counts(&told.ticket))?.document.get()
+    }
+
+    /// What whoever counts complains of, by their newest ticket that says so.
+    pub fn trouble(&self) -> Option<&ChoiceId> {
+        self.all
+            .iter()
+            .rev()
+            .filter(|ticket| self.counts(&ticket.reference))
+            .find_map(|one| one.trouble.as_ref())
+    }
+
+    /// All that whoever counts has tried, each once, in the order in which it was told (L11).
+    pub fn tried(&self) -> Vec<&RemedyId> {
+        let counting = self.all.iter().filter(|ticket| self.counts(&ticket.reference));
+        let mut tried: Vec<&RemedyId> = Vec::new();
+        for remedy in counting.flat_map(|ticket| &ticket.tried) {
+            if !tried.contains(&remedy) {
+                tried.push(remedy);
+            }
+        }
+        tried
     }
 
     /// Documents that were told after their ticket, the oldest first.
@@ -197,6 +223,8 @@ mod tests {
                 sender: tickets.number(Some(application)),
                 application: Private::Kept(Box::new(application.clone())),
                 merged_from: None,
+                trouble: None,
+                tried: Vec::new(),
             });
         }
         tickets
@@ -229,7 +257,8 @@ mod tests {
         let again = |tickets: &mut Tickets, reference: &str, said: &Application| {
             let (sender, application) = (tickets.number(Some(said)), Private::Kept(Box::new(said.clone())));
             let reference = reference.parse().unwrap();
-            tickets.add(Applied { reference, sender, application, merged_from: None });
+            let (trouble, tried) = (None, Vec::new());
+            tickets.add(Applied { reference, sender, application, merged_from: None, trouble, tried });
         };
         again(&mut tickets, "T-2", &eve);
         assert_eq!(tickets.application().unwrap().contact_email, "lin@example.org");

@@ -2,7 +2,7 @@
 
 use super::{
     act, actions, backup, case, cases, check, completions, demo, erase, init, intake, log, man, operator,
-    outbox, picture, playbook, rebuild, report, rules, tick, witness,
+    outbox, picture, playbook, rebuild, report, rules, tick, triage, witness,
 };
 use chrono::{DateTime, Utc};
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -80,6 +80,8 @@ pub enum Command {
     Actions(actions::ActionsArgs),
     /// Does something to a case
     Act(act::ActArgs),
+    /// Walks the questions that lead to a reply or an action
+    Triage(triage::TriageArgs),
     /// Does what has fallen due: automated reviews, expiries, ends of holds
     Tick(tick::TickArgs),
     /// Lists letters and orders, and shows one

@@ -35,6 +35,7 @@ mod reveal;
 mod rules;
 mod table;
 mod tick;
+mod triage;
 mod wish;
 mod witness;
 
@@ -122,6 +123,7 @@ fn dispatch(arguments: &Arguments, context: &mut Context) -> Result<Ending, CliE
         Command::Case(args) => args.run(context),
         Command::Actions(args) => args.run(context),
         Command::Act(args) => args.run(context),
+        Command::Triage(args) => args.run(context),
         Command::Tick(args) => args.run(context),
         Command::Outbox(args) => args.run(context),
         Command::Log(args) => args.run(context),

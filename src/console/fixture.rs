@@ -4,6 +4,7 @@ use crate::case::record::{AccountRecord, Document, Phrase, Ticket};
 use crate::case::{
     Act, Actor, Case, CaseId, CaseNumber, Command, Digest, Event, Evidence, Facts, Opening, OperatorId,
     Refusal, Spoken, Stamp, by_itself, decide, describe, obstacles, permit, test_requirement,
+    triage_standing,
 };
 use crate::desk::{
     AccountView, ActionView, CaseView, EvidenceView, FieldRow, LeadView, OperatorLoad, Preview,
@@ -99,6 +100,7 @@ impl Desk {
                 .as_ref()
                 .map(|clock| clock.ledger(&self.playbook.calendar, self.facts.now))
                 .unwrap_or_default(),
+            triage: triage_standing(&self.case, &self.facts, &self.playbook),
             related: vec![(CaseId(640), CaseNumber::new("IC", CaseId(640)), "Closed".to_owned())],
         }
     }
@@ -422,6 +424,25 @@ fn make_troubled() -> Desk {
         text: "The passport is not the document of the verification; asked the lead.".to_owned(),
     };
     desk.act_as(bo, Duration::hours(25), &note);
+    desk
+}
+
+/// Somebody who cannot log in because of `trouble`, and has tried one thing; `more` is what the registry knows besides.
+pub fn login_trouble(trouble: &str, more: serde_json::Value) -> Desk {
+    let mut account = serde_json::to_value(lost_account()).unwrap();
+    for (key, value) in more.as_object().unwrap() {
+        account[key] = value.clone();
+    }
+    let mut ticket = ticket();
+    ticket.kind = Some(id("access"));
+    ticket.clues.clear();
+    ticket.challenge = None;
+    ticket.trouble = Some(id(trouble));
+    ticket.tried = vec![id("waited")];
+    ticket.text = Some("I cannot log in any more. Please help me.".to_owned());
+    let mut desk = opened(ticket, Vec::new(), &[], serde_json::from_value(account).unwrap());
+    desk.facts.actor = Actor::Operator(id("alice"), Role::Reviewer);
+    desk.facts.now = now();
     desk
 }
 

@@ -15,6 +15,8 @@ pub enum Focus {
     Queue,
     /// The case screen.
     Case,
+    /// Its triage: what has no meaning of its own here means what it does on the case screen.
+    Triage,
     /// The lead screen.
     Lead,
     /// The log screen.
@@ -27,7 +29,13 @@ pub enum Focus {
 
 impl Focus {
     /// Every place that keys can go to.
-    pub const ALL: [Self; 6] = [Self::Queue, Self::Case, Self::Lead, Self::Log, Self::Dialog, Self::Field];
+    pub const ALL: [Self; 7] =
+        [Self::Queue, Self::Case, Self::Triage, Self::Lead, Self::Log, Self::Dialog, Self::Field];
+
+    /// The place that this one is a part of, whose keys count here too.
+    pub fn around(self) -> Option<Self> {
+        (self == Self::Triage).then_some(Self::Case)
+    }
 }
 
 /// A key with its modifiers: `j`, `G`, `ctrl-f`, `pagedown`.
@@ -264,7 +272,8 @@ impl Keymap {
         {
             return Meaning::Edit(Edit::Insert(c));
         }
-        if let Some(command) = self.meanings.get(&(focus, chord)) {
+        let around = || self.meanings.get(&(focus.around()?, chord));
+        if let Some(command) = self.meanings.get(&(focus, chord)).or_else(around) {
             return Meaning::Command(*command);
         }
         if focus == Focus::Field {

@@ -272,6 +272,7 @@ impl Model {
             None if self.search.is_some() => Focus::Field,
             None => Focus::Queue,
             Some(Screen::Case(case)) => match &case.ask {
+                None if case.is_in_triage() => Focus::Triage,
                 None => Focus::Case,
                 Some(Ask::Accept { .. }) => Focus::Dialog,
                 Some(Ask::Reveal(_) | Ask::Clue(..)) => Focus::Field,

@@ -60,7 +60,15 @@ pub struct CommandSpec {
 impl CommandSpec {
     /// Whether its keys count at `focus`.
     pub fn offered_at(&self, focus: Focus) -> bool {
-        self.context.contains(&focus)
+        let around = focus.around().is_some_and(|around| self.context.contains(&around));
+        self.context.contains(&focus) || around && !self.gives_way_at(focus)
+    }
+
+    /// Whether other commands have its keys at `focus`, which is a part of where they count.
+    fn gives_way_at(&self, focus: Focus) -> bool {
+        let here = COMMANDS.iter().filter(|other| other.context.contains(&focus));
+        here.into_iter()
+            .any(|other| self.keys.split(' ').all(|key| other.keys.split(' ').any(|own| own == key)))
     }
 
     /// Whether it can be done now.
@@ -111,13 +119,24 @@ commands! {
     "Evidence" {
         NextOpen "case.next-open" "n" "next open" "Walks to the next requirement, check or cause that is open" [Case] 2 always;
         AcceptOpen "case.accept" "A" "accept open" "Accepts everything open that no test contradicts, after asking" [Case] 3 always;
-        Pass "case.pass" "space +" "pass" "Ticks the requirement, passes the check, matches the clue, names the cause; on an item all of it" [Case] 4 case;
+        Pass "case.pass" "space +" "pass" "Ticks the requirement, passes the check, matches the clue, names the cause, gives the answer; on an item all of it" [Case] 4 case;
         Fail "case.fail" "-" "refuse" "Refuses the requirement, fails the check, says that the clue does not match" [Case] 5 case;
-        Reopen "case.reopen" "0 backspace" "open again" "Opens the requirement, check or clue again" [Case] 0 case;
+        Reopen "case.reopen" "0 backspace" "open again" "Opens the requirement, check or clue again; takes an answer of the triage back" [Case] 0 case;
         ViewFile "case.view-file" "v" "view file" "Shows the file of the item in the viewer that the system has for it" [Case] 0 always;
         Ledger "case.ledger" "W" "why due then" "Shows or hides how the due time comes about" [Case] 0 always;
         Reveal "case.reveal" "." "show all" "Shows what is masked for two minutes; asks why, and records it" [Case] 0 case;
         RecordClue "case.record-clue" "=" "record clue" "Writes down what the applicant recalls" [Case] 0 case;
+    }
+    "Triage" {
+        Answer1 "triage.answer-1" "1" "first answer" "Gives the first answer to the question of the triage" [Triage] 2 always;
+        Answer2 "triage.answer-2" "2" "second answer" "Gives the second answer" [Triage] 0 always;
+        Answer3 "triage.answer-3" "3" "third answer" "Gives the third answer" [Triage] 0 always;
+        Answer4 "triage.answer-4" "4" "fourth answer" "Gives the fourth answer" [Triage] 0 always;
+        Answer5 "triage.answer-5" "5" "fifth answer" "Gives the fifth answer" [Triage] 0 always;
+        Answer6 "triage.answer-6" "6" "sixth answer" "Gives the sixth answer" [Triage] 0 always;
+        Answer7 "triage.answer-7" "7" "seventh answer" "Gives the seventh answer" [Triage] 0 always;
+        Answer8 "triage.answer-8" "8" "eighth answer" "Gives the eighth answer" [Triage] 0 always;
+        Answer9 "triage.answer-9" "9" "ninth answer" "Gives the ninth answer" [Triage] 0 always;
     }
     "Sections" {
         Section1 "section.checklist" "1" "checklist" "To the checklist" [Case] 0 always;

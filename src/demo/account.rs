@@ -94,6 +94,8 @@ pub(super) fn fresh(
         two_factor: Some(false),
         region: Some(person.culture.country.to_owned()),
         language: person.culture.language(),
+        lock: None,
+        codes: Vec::new(),
     }
 }
 

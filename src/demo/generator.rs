@@ -48,7 +48,7 @@ impl Timed {
 }
 
 impl Plan {
-    /// The kind of the next case: appeals are commoner than held identities.
+    /// The kind of the next case: appeals are commoner than held identities and trouble with logging in.
     pub(super) fn kind<'p>(&'p self, dice: &mut Dice) -> Option<(&'p Playbook, &'p KindId, &'p Kind)> {
         let kinds = || {
             self.playbooks.iter().flat_map(|playbook| {
@@ -56,7 +56,7 @@ impl Plan {
             })
         };
         let weights: Vec<f64> =
-            kinds().map(|(_, _, kind)| if kind.holder.is_none() { 4.0 } else { 2.0 }).collect();
+            kinds().map(|(_, _, kind)| if is_an_appeal(kind) { 4.0 } else { 2.0 }).collect();
         if weights.is_empty() {
             return None;
         }
@@ -105,6 +105,10 @@ impl Plan {
         let step = self.cases.div_ceil(PICTURED).max(1);
         number % step == step / 2
     }
+}
+
+fn is_an_appeal(kind: &Kind) -> bool {
+    kind.holder.is_none() && kind.questions.is_empty()
 }
 
 /// Gives the records of a plan in the order of time. Of memory it needs no more than what comes within the days after a

@@ -13,6 +13,7 @@
 //! | `cultures`, `person` | who applies |
 //! | `account`, `ticket`, `proof`, `later` | what the institution sends about them |
 //! | `story` | one case: its character, its accounts, its records |
+//! | `access` | one who cannot log in |
 //! | `generator` | all cases, their records in the order of time |
 //! | `picture` | small pictures for the vault |
 //! | `feed` | records as the text that intake reads |
@@ -22,6 +23,7 @@
 //! | `pump` | lets it come while somebody looks |
 //! | `throwaway` | all of it in a folder of its own |
 
+mod access;
 mod account;
 mod cultures;
 mod dice;

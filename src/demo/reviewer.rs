@@ -2,9 +2,9 @@
 //! that the rules allow. Nobody here knows whether an applicant is honest; they see what the case shows.
 
 use super::dice::Dice;
-use crate::case::{Act, CaseNumber, Command, RequirementState, Verdict};
+use crate::case::{Act, CaseNumber, Command, Given, RequirementState, Verdict};
 use crate::desk::{ActionView, CaseView};
-use crate::playbook::{Action, Answer, By, Effect, Kind, Outcome, Stage};
+use crate::playbook::{Action, ActionId, Answer, By, Effect, Kind, Leads, Outcome, Stage};
 use crate::score::{Band, Signal};
 
 const NOTES: &[&str] = &[
@@ -55,6 +55,7 @@ pub(super) fn findings(view: &CaseView, dice: &mut Dice) -> Vec<Command> {
             commands.push(Command::Answer { check: check.id.clone(), answer });
         }
     }
+    commands.extend(triage(view, kind, dice));
     // A cause that led nowhere is thought over.
     let unsettled = view.case.cause.is_none() || (at_the_beginning(view, kind) && dice.chance(0.6));
     if unsettled && !kind.causes.is_empty() {
@@ -64,6 +65,26 @@ pub(super) fn findings(view: &CaseView, dice: &mut Dice) -> Vec<Command> {
         commands.push(Command::Note { text: (*dice.pick::<&str>(NOTES)).to_owned() });
     }
     commands
+}
+
+/// The answers of the triage, as they are proposed, or as the reviewer makes them out.
+fn triage(view: &CaseView, kind: &Kind, dice: &mut Dice) -> Option<Command> {
+    let standing = view.triage.as_ref()?;
+    let mut question = kind.question(standing.asked.as_ref()?)?;
+    let mut proposed = standing.proposed.as_ref().map(|proposed| proposed.choice.clone());
+    let mut answers = Vec::new();
+    loop {
+        if question.choices.is_empty() {
+            return None;
+        }
+        let choice = proposed.take().and_then(|id| question.choice(&id));
+        let choice = choice.unwrap_or_else(|| dice.pick(&question.choices));
+        answers.push(Given { question: question.id.clone(), choice: choice.id.clone() });
+        match &choice.to {
+            Leads::Question(next) => question = kind.question(next)?,
+            Leads::Reply(_) | Leads::Action(_) => return Some(Command::Triage { answers }),
+        }
+    }
 }
 
 fn at_the_beginning(view: &CaseView, kind: &Kind) -> bool {
@@ -76,7 +97,13 @@ pub(super) fn choice<'v>(view: &'v CaseView, dice: &mut Dice) -> Option<(&'v Act
     let kind = view.kind()?;
     let impression = look(view, kind);
     let open: Vec<&ActionView> = view.actions.iter().filter(|action| action.state.is_ok()).collect();
-    let mut weights: Vec<f64> = open.iter().map(|action| appeal(&action.action, kind, &impression)).collect();
+    let led = view.triage.as_ref().and_then(|standing| standing.led.as_ref()?.action.as_ref());
+    let inclined = |action: &Action| {
+        // Whoever has walked the triage does what it led to.
+        let led = led.is_some_and(|led: &ActionId| *led == action.id);
+        if led { 40.0 } else { appeal(action, kind, &impression) }
+    };
+    let mut weights: Vec<f64> = open.iter().map(|action| inclined(&action.action)).collect();
     // Nothing, because something else came between.
     weights.push(0.4);
     let chosen = *open.get(dice.weighted(&weights))?;

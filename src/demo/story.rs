@@ -4,7 +4,7 @@ use super::account::{self, Place, Use};
 use super::dice::{Dice, Sort};
 use super::generator::{Plan, Timed};
 use super::person::{Person, Ring};
-use super::{later, ticket};
+use super::{access, later, ticket};
 use crate::case::record::{AccountRecord, Record, Ticket, Verification};
 use crate::case::{AccountId, Reference};
 use crate::playbook::{Kind, KindId, Playbook};
@@ -50,7 +50,7 @@ pub(super) struct Cast<'a> {
 }
 
 impl Cast<'_> {
-    fn place(&self, which: usize) -> Place<'_> {
+    pub(super) fn place(&self, which: usize) -> Place<'_> {
         Place {
             institution: &self.playbook.institution,
             account: self.names.accounts[which].clone(),
@@ -85,7 +85,13 @@ pub(super) fn tell(plan: &Plan, number: u64, opened_at: DateTime<Utc>, pictured:
         opened_at,
         pictured,
     };
-    if kind.holder.is_some() { held_identity(&cast, &mut dice) } else { appeal(&cast, &mut dice) }
+    if !kind.questions.is_empty() {
+        access::tell(&cast, &mut dice)
+    } else if kind.holder.is_some() {
+        held_identity(&cast, &mut dice)
+    } else {
+        appeal(&cast, &mut dice)
+    }
 }
 
 /// Somebody asks for a verified account back.

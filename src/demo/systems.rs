@@ -40,7 +40,9 @@ fn row(view: &CaseView, order: OrderName, which: Which, at: DateTime<Utc>, numbe
         OrderName::DeleteAccount => AccountStatus::Deleted,
         OrderName::FreezeAccount => AccountStatus::Frozen,
         OrderName::LockAccount => AccountStatus::Locked,
-        OrderName::UnlockAccount | OrderName::UnfreezeAccount => AccountStatus::Active,
+        OrderName::UnlockAccount | OrderName::UnfreezeAccount | OrderName::LiftRestriction => {
+            AccountStatus::Active
+        }
         _ => return None,
     };
     let reference = Reference::new(&format!("S-{}-{}-{number}", view.case.id.0, order.as_str())).ok()?;

@@ -59,6 +59,8 @@ pub(super) fn ticket(
         evidence,
         text: dice.chance(0.85).then(|| (*words).to_owned()),
         language: person.culture.language(),
+        trouble: None,
+        tried: Vec::new(),
     };
     (ticket, pictures)
 }

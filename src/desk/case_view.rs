@@ -7,7 +7,7 @@ use super::view::{AccountView, ActionView, CaseView, EvidenceView, TimelineRow};
 use super::{DeskError, facts};
 use crate::case::{
     Actor, Case, CaseId, CaseNumber, Facts, OperatorId, by_itself, describe, obstacles, permit,
-    test_requirement,
+    test_requirement, triage_standing,
 };
 use crate::evidence::Vault;
 use crate::playbook::{Kind, Role, Which};
@@ -93,6 +93,7 @@ fn view(reader: &Reader<'_>, vault: &Vault, loaded: Loaded, facts: Facts) -> Res
             .as_ref()
             .map(|clock| clock.ledger(&playbook.calendar, facts.now))
             .unwrap_or_default(),
+        triage: triage_standing(&case, &facts, &playbook),
         related: related.into_iter().map(|row| (row.id, row.number, row.stage_title)).collect(),
         playbook: std::sync::Arc::clone(&playbook),
         case,

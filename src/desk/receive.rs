@@ -280,6 +280,8 @@ fn ticket_of(verification: Verification) -> Ticket {
         evidence: Vec::<EvidenceRecord>::new(),
         text: None,
         language: verification.language,
+        trouble: None,
+        tried: Vec::new(),
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::case::record::AccountRecord;
 use crate::case::{
     AccountId, ByItself, Case, CaseId, CaseNumber, Evidence, LedgerEntry, Needs, Obstacle, Reference,
-    Refusal, RequirementState, risk,
+    Refusal, RequirementState, TriageStanding, risk,
 };
 use crate::identity::Agreement;
 use crate::playbook::{
@@ -48,6 +48,8 @@ pub struct CaseView {
     pub by_itself: Vec<ByItself>,
     /// Why it is due then.
     pub ledger: Vec<LedgerEntry>,
+    /// Where its triage stands; none where its kind has none.
+    pub triage: Option<TriageStanding>,
     /// Other cases about the same accounts.
     pub related: Vec<(CaseId, CaseNumber, String)>,
 }

@@ -42,6 +42,8 @@ pub enum AccountStatus {
     Deleted,
     /// Being deleted: not free yet.
     DeletionPending,
+    /// Restricted by risk control, until whose it is has been verified (L5).
+    Restricted,
 }
 
 impl AccountStatus {
@@ -54,6 +56,7 @@ impl AccountStatus {
             Self::Deactivated => "deactivated",
             Self::Deleted => "deleted",
             Self::DeletionPending => "deletion_pending",
+            Self::Restricted => "restricted",
         }
     }
 

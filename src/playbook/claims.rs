@@ -4,7 +4,7 @@
 //! to whoever asks where a rule has gone.
 
 use super::tree::Path;
-use super::{Action, Effect, Item, Kind, KindId, Playbook};
+use super::{Action, Effect, Item, Kind, KindId, Leads, Playbook};
 use crate::text::RuleId;
 use serde::Serialize;
 
@@ -59,6 +59,8 @@ pub enum Part {
     Timer,
     /// The score, or a factor of it.
     Score,
+    /// The triage: an answer, what can be tried, a lock or a limit.
+    Triage,
     /// A letter.
     Letter,
 }
@@ -79,6 +81,7 @@ impl Part {
             Self::Guard => "guard",
             Self::Timer => "timer",
             Self::Score => "score",
+            Self::Triage => "triage",
             Self::Letter => "letter",
         }
     }
@@ -86,7 +89,7 @@ impl Part {
     /// What it does for a rule that it claims.
     fn does(self) -> &'static [Does] {
         match self {
-            Self::Clue | Self::Score => &[Does::Shows],
+            Self::Clue | Self::Score | Self::Triage => &[Does::Shows],
             // Where a case stands, until when, and what is open are on the screen as well.
             Self::Stage | Self::Item | Self::Requirement | Self::Check | Self::Cause => {
                 &[Does::Enforces, Does::Shows]
@@ -205,12 +208,32 @@ impl<'p> Walk<'p> {
         self.list(path, "clue", Part::Clue, clues);
         self.list(path, "cause", Part::Cause, causes);
         self.list(path, "reason", Part::Reason, reasons);
+        self.triage(path, kind);
         if let Some(score) = &kind.score {
             let path = path.key("score");
             self.one(path.key("rule"), score.rule.as_ref(), (Part::Score, "prior"));
             for (index, factor) in score.factors.iter().enumerate() {
                 let at = path.item("factor", index).key("rule");
                 self.one(at, factor.rule.as_ref(), (Part::Score, &factor.title));
+            }
+        }
+    }
+
+    fn triage(&mut self, path: &Path, kind: &'p Kind) {
+        let remedies = kind.remedies.iter().map(|remedy| (&remedy.rule, remedy.title.as_str()));
+        self.list(path, "remedy", Part::Triage, remedies);
+        let lock = kind.login_lock.as_ref().map(|lock| &lock.rule);
+        self.one(path.key("login_lock").key("rule"), lock, (Part::Triage, "the lock's end"));
+        let limit = kind.code_limit.as_ref().map(|limit| &limit.rule);
+        self.one(path.key("code_limit").key("rule"), limit, (Part::Triage, "the limit of codes"));
+        for (index, question) in kind.questions.iter().enumerate() {
+            for (inner, choice) in question.choices.iter().enumerate() {
+                let at = path.item("question", index).item("answer", inner).key("rule");
+                let from = self.claims.len();
+                self.one(at, &choice.rule, (Part::Triage, &choice.title));
+                for claim in &mut self.claims[from..] {
+                    claim.tells = matches!(choice.to, Leads::Reply(_));
+                }
             }
         }
     }
@@ -245,7 +268,7 @@ impl<'p> Walk<'p> {
 }
 
 fn writes_a_letter(effect: &Effect) -> bool {
-    matches!(effect, Effect::Letter(_) | Effect::Announce(_) | Effect::TellHolder(_))
+    matches!(effect, Effect::Letter(_) | Effect::Reply(_) | Effect::Announce(_) | Effect::TellHolder(_))
 }
 
 #[cfg(test)]

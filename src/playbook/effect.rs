@@ -11,6 +11,8 @@ use serde::{Deserialize, Serialize};
 pub enum Effect {
     /// A letter to the address that the applicant gave.
     Letter(LetterId),
+    /// The letter that the triage has led to, to the address that the applicant gave.
+    Reply(ReplyBy),
     /// A letter to every address known, old and new (N2).
     Announce(LetterId),
     /// A letter to whoever has the account that holds the identity: what is taken away can be contested (N3).
@@ -39,6 +41,14 @@ pub enum Effect {
 pub enum Reminded {
     /// Whoever works at the desk.
     Desk,
+}
+
+/// What says which letter a `reply` is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReplyBy {
+    /// The answer at which the triage has ended.
+    Triage,
 }
 
 /// Hours by band.
@@ -138,6 +148,12 @@ pub enum OrderName {
     AllowVerification,
     /// Every session, API key, third-party authorisation and whitelisted address is revoked (R15).
     RevokeAccess,
+    /// The restriction that risk control put on the account ends (L5).
+    LiftRestriction,
+    /// The authenticator bound to the account is taken off, so that a new one can be bound (L6).
+    ResetAuthenticator,
+    /// The account's phone becomes the one that the order brings; its e-mail address stays (L7).
+    ChangePhone,
 }
 
 impl OrderName {
@@ -158,6 +174,9 @@ impl OrderName {
             Self::RestrictVerification => "restrict_verification",
             Self::AllowVerification => "allow_verification",
             Self::RevokeAccess => "revoke_access",
+            Self::LiftRestriction => "lift_restriction",
+            Self::ResetAuthenticator => "reset_authenticator",
+            Self::ChangePhone => "change_phone",
         }
     }
 

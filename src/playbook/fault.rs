@@ -43,11 +43,12 @@ pub(super) fn did_you_mean<'k>(name: &str, known: impl IntoIterator<Item = &'k s
     let nearest = if name.len() <= LONGEST {
         // A word cut short or run on is as near as a slip of the finger.
         let continues = |a: &str, b: &str| b.len() >= 3 && a.starts_with(b);
+        // Of several that continue it, the one that is less long.
         let distance = |other: &str| match strsim::damerau_levenshtein(name, other) {
-            far if far > 1 && (continues(other, name) || continues(name, other)) => slips,
-            far => far,
+            far if far > 1 && (continues(other, name) || continues(name, other)) => (slips, far),
+            far => (far, far),
         };
-        known.iter().map(|other| (distance(other), *other)).filter(|(far, _)| *far <= slips).min()
+        known.iter().map(|other| (distance(other), *other)).filter(|((far, _), _)| *far <= slips).min()
     } else {
         None
     };

@@ -1,7 +1,8 @@
 //! What must hold before an action: a closed list, so that a playbook can be checked whole.
 
 use super::account::{AccountStatus, Which};
-use super::ids::{CauseId, CheckId, ClueId, ItemId};
+use super::ids::{CauseId, CheckId, ChoiceId, ClueId, ItemId, QuestionId};
+use super::triage::LockState;
 use crate::score::{Band, Signal};
 use crate::text::RuleId;
 use serde::{Deserialize, Serialize};
@@ -54,6 +55,12 @@ pub enum Guard {
     Hold(HoldState),
     /// Whether anything that the account's registered owner wrote is still unread (R14).
     Owner(OwnerState),
+    /// Whether a lock after wrong passwords runs on the account that asks, as the registry says now (L3).
+    Lock(LockState),
+    /// How far the triage has led (L11).
+    Triage(TriageState),
+    /// A question of the triage was answered so.
+    Answered(AnsweredGuard),
 }
 
 /// How far evidence must have come.
@@ -221,4 +228,24 @@ pub enum HoldState {
 pub enum OwnerState {
     /// Nothing that the owner wrote is unread.
     Heard,
+}
+
+/// How far the triage must have led.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TriageState {
+    /// To a reply that was not sent yet.
+    Reply,
+    /// To its end, whatever it was and whether or not it was acted on.
+    Ended,
+}
+
+/// A question of the triage must have one of these answers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AnsweredGuard {
+    /// Which question.
+    pub question: QuestionId,
+    /// The answers that satisfy it.
+    pub is: Vec<ChoiceId>,
 }

@@ -31,4 +31,10 @@ slugs! {
     ReasonId "reason";
     /// A letter: `recovery_approved`.
     LetterId "letter";
+    /// A question of a kind's triage: `trouble`.
+    QuestionId "question";
+    /// One answer to a question of a triage: `code_not_received`.
+    ChoiceId "answer";
+    /// Something that applicants can try by themselves: `spam_folder`.
+    RemedyId "remedy";
 }

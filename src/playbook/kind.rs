@@ -1,7 +1,8 @@
 //! A kind of case: its stages, what it asks for, what may be done, and what happens by itself.
 
 use super::{
-    Action, ActionId, Budget, Cause, Check, Clue, Effect, Item, Reason, StageId, action, checklist, ids,
+    Action, ActionId, Budget, Cause, Check, Clue, CodeLimit, Effect, Item, LoginLock, Question, Reason,
+    Remedy, StageId, action, checklist, ids,
 };
 use crate::score::ScoreModel;
 use crate::text::RuleId;
@@ -71,6 +72,19 @@ pub struct Kind {
     /// How risk is weighed; a kind without it has no score.
     #[serde(default)]
     pub score: Option<ScoreModel>,
+    /// The triage: questions that lead to a reply or an action; the first is where it begins, and its answers are what a
+    /// ticket's `trouble` may be. A kind without them has no triage.
+    #[serde(default, rename = "question")]
+    pub questions: Vec<Question>,
+    /// What applicants can try by themselves, for a ticket's `tried` (L11).
+    #[serde(default, rename = "remedy")]
+    pub remedies: Vec<Remedy>,
+    /// How long wrong passwords lock an account (L3).
+    #[serde(default)]
+    pub login_lock: Option<LoginLock>,
+    /// How many codes the institution sends in a time (L2).
+    #[serde(default)]
+    pub code_limit: Option<CodeLimit>,
 }
 
 fn half_an_hour() -> u32 {
@@ -205,6 +219,16 @@ impl Kind {
             Some(_) => self.action(action).is_some_and(tells),
             None => false,
         }
+    }
+
+    /// The question of the triage called `id`.
+    pub fn question(&self, id: &ids::QuestionId) -> Option<&Question> {
+        self.questions.iter().find(|question| question.id == *id)
+    }
+
+    /// What applicants can try that is called `id`.
+    pub fn remedy(&self, id: &ids::RemedyId) -> Option<&Remedy> {
+        self.remedies.iter().find(|remedy| remedy.id == *id)
     }
 
     /// The actions that a person at the desk may try from `stage`, in the playbook's order.

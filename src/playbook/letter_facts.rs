@@ -29,13 +29,17 @@ pub struct LetterFacts {
     pub partial_email: Option<String>,
     /// The day by which the desk answers.
     pub due: Option<String>,
+    /// When the lock after wrong passwords ends, where one runs and the letter goes to the account's own address (L3).
+    pub locked_until: Option<String>,
+    /// When the next code is sent, where the limit is reached and the letter goes to the account's own address (L2).
+    pub codes_again_at: Option<String>,
     /// What the reviewer adds in words of their own: the one part of a letter that nobody but they wrote.
     pub paragraph: Option<String>,
 }
 
 impl LetterFacts {
     /// What letters may name.
-    pub const NAMES: [&'static str; 12] = [
+    pub const NAMES: [&'static str; 14] = [
         "institution",
         "case",
         "kind",
@@ -47,6 +51,8 @@ impl LetterFacts {
         "hold_until",
         "partial_email",
         "due",
+        "locked_until",
+        "codes_again_at",
         "paragraph",
     ];
 
@@ -64,6 +70,8 @@ impl LetterFacts {
             hold_until: Some("2026-02-01 12:00 UTC".to_owned()),
             partial_email: Some("ab…yz@e…e.com".to_owned()),
             due: Some("2026-02-02".to_owned()),
+            locked_until: Some("2026-01-31 14:00 UTC".to_owned()),
+            codes_again_at: Some("2026-01-31 13:00 UTC".to_owned()),
             paragraph: Some("A word of our own.".to_owned()),
         };
         let mut samples = vec![full];
@@ -85,6 +93,8 @@ impl LetterFacts {
             "hold_until" => facts.hold_until = None,
             "partial_email" => facts.partial_email = None,
             "due" => facts.due = None,
+            "locked_until" => facts.locked_until = None,
+            "codes_again_at" => facts.codes_again_at = None,
             "paragraph" => facts.paragraph = None,
             _ => return None,
         }

@@ -122,7 +122,7 @@ mod tests {
             .flat_map(|playbook| playbook.kinds.into_values())
             .map(|kind| kind.stages.iter().map(|stage| stage.id.to_string()).collect::<Vec<_>>())
             .collect();
-        assert_eq!(stages.len(), 4, "four kinds, each with stages of its own");
+        assert_eq!(stages.len(), 5, "five kinds, each with stages of its own");
     }
 
     #[test]
@@ -133,6 +133,7 @@ mod tests {
             |letter: char, numbers: Vec<u32>| numbers.into_iter().map(move |n| format!("{letter}{n}"));
         let wanted = group('C', (1..=12).chain([14]).collect())
             .chain(group('R', (1..=21).collect()))
+            .chain(group('L', (1..=11).collect()))
             .chain(group('M', (1..=13).collect()))
             .chain(group('N', vec![1, 2, 3, 7]));
         assert_eq!(wanted.filter(|rule| !carried.contains(rule)).collect::<Vec<_>>(), Vec::<String>::new());
@@ -140,7 +141,7 @@ mod tests {
             let letters: String =
                 playbook.rules.keys().filter_map(|rule| rule.as_str().chars().next()).collect();
             let groups: BTreeSet<char> = letters.chars().collect();
-            let sources = [BTreeSet::from(['C', 'N', 'R']), BTreeSet::from(['M', 'N'])];
+            let sources = [BTreeSet::from(['C', 'L', 'N', 'R']), BTreeSet::from(['M', 'N'])];
             assert!(sources.contains(&groups), "{groups:?}");
         }
     }

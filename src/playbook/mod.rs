@@ -23,6 +23,7 @@ mod load;
 mod shape;
 mod source;
 mod tree;
+mod triage;
 
 pub use account::{AccountStatus, Which};
 pub use action::{Action, By, Role};
@@ -32,17 +33,18 @@ pub use checklist::{Cause, Check, Clue, ClueSource, Item, Reason, Requirement, R
 pub use claims::{Does, Part, Place};
 pub use effect::{
     Challenge, ContactSource, Effect, EndHold, HoldHours, OrderEffect, OrderName, OrderWhen, Reminded,
+    ReplyBy,
 };
 pub use fault::Fault;
 pub use graph::{dot, graph};
 pub use guard::{
-    AccountGuard, Answer, CauseState, CheckGuard, ChecksState, ClueGuard, DocumentState, EmailState,
-    EvidenceState, Guard, Guarded, HoldState, IdentityState, ItemGuard, Nothing, OwnerState, PictureState,
-    RegionState, SignalGuard,
+    AccountGuard, Answer, AnsweredGuard, CauseState, CheckGuard, ChecksState, ClueGuard, DocumentState,
+    EmailState, EvidenceState, Guard, Guarded, HoldState, IdentityState, ItemGuard, Nothing, OwnerState,
+    PictureState, RegionState, SignalGuard, TriageState,
 };
 pub use ids::{
-    ActionId, CauseId, CheckId, ClueId, InstitutionId, ItemId, KindId, LetterId, ReasonId, RequirementId,
-    StageId,
+    ActionId, CauseId, CheckId, ChoiceId, ClueId, InstitutionId, ItemId, KindId, LetterId, QuestionId,
+    ReasonId, RemedyId, RequirementId, StageId,
 };
 pub use kind::{Kind, Outcome, Stage, Timer, TimerStart};
 pub use languages::{Languages, Translation};
@@ -50,6 +52,9 @@ pub use letter::{Letter, LetterError, Letters, Written};
 pub use letter_facts::LetterFacts;
 pub use letter_frame::Frame;
 pub use source::{PlaybookSource, is_letter_file, letter_files, shipped};
+pub use triage::{
+    Choice, CodeChannel, CodeLimit, CodesState, Leads, LockState, LoginLock, Question, Remedy, Told,
+};
 
 use crate::text::{Language, RuleId};
 use serde::{Deserialize, Serialize};

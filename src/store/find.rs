@@ -197,6 +197,8 @@ mod tests {
             reference: joined.clone(),
             sender: 0,
             merged_from: None,
+            trouble: None,
+            tried: Vec::new(),
             private: crate::case::Private::Erased,
         };
         bench.append(id, &[event], 2, Actor::Applicant);

@@ -4,7 +4,7 @@ use super::super::record::Phrase;
 use super::super::{Event, Refusal, risk};
 use super::draft::Draft;
 use super::{letter, order, remeasure};
-use crate::playbook::{Challenge, Effect, HoldHours, ItemId, ReasonId};
+use crate::playbook::{Challenge, Effect, HoldHours, ItemId, ReasonId, ReplyBy};
 use crate::score::Band;
 use chrono::Duration;
 
@@ -17,6 +17,7 @@ pub(super) fn carry_out(
     for effect in effects {
         match effect {
             Effect::Letter(letter) => letter::to_applicant(draft, letter, reason)?,
+            Effect::Reply(ReplyBy::Triage) => letter::reply(draft, reason)?,
             Effect::Announce(letter) => letter::to_everybody(draft, letter, reason)?,
             Effect::TellHolder(letter) => letter::to_holder(draft, letter, reason)?,
             Effect::Order(order) => order::give(draft, order)?,

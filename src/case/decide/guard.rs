@@ -1,10 +1,11 @@
 //! Guards: what must hold before an action, and the refusal where it does not.
 
-use super::super::{Case, ClueVerdict, Facts, Refusal, RefusalKind, Verdict, risk};
+use super::super::{Case, ClueVerdict, Facts, Refusal, RefusalKind, Verdict, risk, triage};
 use super::parties;
 use super::requirement::{RequirementState, same_as_kyc, test_requirement};
 use crate::playbook::{
-    AccountGuard, Answer, EvidenceState, Guard, Guarded, HoldState, Item, Kind, Playbook, SignalGuard, Which,
+    AccountGuard, AccountStatus, Answer, AnsweredGuard, ChoiceId, EvidenceState, Guard, Guarded, HoldState,
+    Item, Kind, LockState, Playbook, SignalGuard, TriageState, Which,
 };
 use crate::text::RuleId;
 
@@ -102,7 +103,72 @@ pub(super) fn must_hold(
                 Err(refuse(rule, what, "Read it, and write a note that says what you found."))
             }
         },
+        Guard::Lock(wanted) => lock_is(rule, *wanted, facts, kind),
+        Guard::Triage(wanted) => triage_has_led(rule, *wanted, case, kind),
+        Guard::Answered(wanted) => answered(rule, wanted, case, kind),
     }
+}
+
+/// L3: as the registry says now, so that an attempt which it has told of since extends the lock here too.
+fn lock_is(rule: &RuleId, wanted: LockState, facts: &Facts, kind: &Kind) -> Result<(), Refusal> {
+    let running = triage::lock_of(facts, kind).filter(|lock| lock.runs(facts.now));
+    let status = facts.claimant.as_ref().map(|account| account.status);
+    match (wanted, running) {
+        (LockState::Over, Some(lock)) => {
+            let until = lock.until.format("%Y-%m-%d %H:%M");
+            let what = format!("the lock runs until {until} UTC: {}", lock.why());
+            Err(refuse(rule, what, "Wait for its end; every further attempt extends it."))
+        }
+        // Without its beginning nobody can say that it is over.
+        (LockState::Over, None)
+            if status == Some(AccountStatus::Locked) && triage::lock_of(facts, kind).is_none() =>
+        {
+            let what = "the account is locked, and since when is not on record".to_owned();
+            Err(refuse(rule, what, "Have its registry record sent."))
+        }
+        (LockState::Running, None) => {
+            Err(refuse(rule, "no lock runs".to_owned(), "Another action is meant for it."))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn triage_has_led(rule: &RuleId, wanted: TriageState, case: &Case, kind: &Kind) -> Result<(), Refusal> {
+    let triage = &case.triage;
+    match wanted {
+        TriageState::Reply if triage.reply(kind).is_some() => Ok(()),
+        TriageState::Ended if triage.has_ended(kind) => Ok(()),
+        TriageState::Reply if triage.acted_on => {
+            let what = "what the triage led to was sent already".to_owned();
+            Err(refuse(rule, what, "Begin it again with its first question."))
+        }
+        TriageState::Reply if triage.has_ended(kind) => {
+            Err(refuse(rule, "the triage leads to no reply".to_owned(), "Do what it leads to instead."))
+        }
+        TriageState::Reply | TriageState::Ended => {
+            let asked = triage.asked(kind).map_or("its first question", |question| question.ask.as_str());
+            Err(refuse(rule, format!("the triage has not ended: “{asked}” is open"), "Answer it first."))
+        }
+    }
+}
+
+fn answered(rule: &RuleId, wanted: &AnsweredGuard, case: &Case, kind: &Kind) -> Result<(), Refusal> {
+    let given = case.triage.answer(&wanted.question);
+    if given.is_some_and(|given| wanted.is.contains(given)) {
+        return Ok(());
+    }
+    let question = kind.question(&wanted.question);
+    let title = |id: &ChoiceId| {
+        let choice = question.and_then(|question| question.choice(id));
+        choice.map_or_else(|| id.to_string(), |choice| choice.title.clone())
+    };
+    let ask = question.map_or(wanted.question.as_str(), |question| question.ask.as_str());
+    let what = match given {
+        Some(given) => format!("“{ask}” was answered “{}”", title(given)),
+        None => format!("“{ask}” was not answered in the triage"),
+    };
+    let wanted: Vec<_> = wanted.is.iter().map(title).collect();
+    Err(refuse(rule, what, &format!("This is for: {}.", wanted.join(", "))))
 }
 
 fn refuse(rule: &RuleId, what: String, remedy: &str) -> Refusal {

@@ -4,6 +4,7 @@
 //! learn from it how the true owner can be reached (C7).
 
 use super::super::record::AccountRecord;
+use super::super::triage;
 use super::super::{Application, Event, LetterBody, LetterReach, Private, Refusal, RefusalKind, Verdict};
 use super::draft::Draft;
 use super::order;
@@ -13,6 +14,7 @@ use crate::playbook::{
     RequirementTest, Which,
 };
 use crate::text::{Clean, Language};
+use chrono::{DateTime, Utc};
 
 /// Somebody who is written to.
 struct Party {
@@ -46,6 +48,18 @@ pub(super) fn to_applicant(
     };
     let parties: Vec<Party> = senders.into_iter().map(to_one).collect();
     parties.into_iter().try_for_each(|party| send(draft, letter, reason, party))
+}
+
+/// The letter that the triage has led to, to the address that the applicant gave (L11).
+pub(super) fn reply(draft: &mut Draft<'_>, reason: Option<&ReasonId>) -> Result<(), Refusal> {
+    match draft.case.triage.reply(draft.kind).cloned() {
+        Some(letter) => to_applicant(draft, &letter, reason),
+        None => Err(Refusal::plain(
+            RefusalKind::Guard,
+            "the triage has led to no reply",
+            "Answer its questions first.",
+        )),
+    }
 }
 
 /// To whoever has the account that holds the identity; without an address where none is on record, for the institution can
@@ -106,7 +120,9 @@ fn parties(draft: &Draft<'_>) -> Vec<Party> {
 fn replaced(kind: &Kind) -> Option<Which> {
     let effects = kind.actions.iter().flat_map(|action| &action.effects);
     effects.into_iter().find_map(|effect| match effect {
-        Effect::Order(order) if order.name == OrderName::ReplaceContacts => Some(order.account),
+        Effect::Order(order) if matches!(order.name, OrderName::ReplaceContacts | OrderName::ChangePhone) => {
+            Some(order.account)
+        }
         _ => None,
     })
 }
@@ -156,6 +172,7 @@ fn letter_facts(draft: &Draft<'_>, reason: Option<&ReasonId>, language: &Languag
     let day = |at| playbook.date_in(playbook.calendar.day(at), language);
     let holder_email = draft.facts.holder.as_ref().and_then(|holder| holder.email.as_deref());
     let hold = case.hold.filter(|hold| !hold.ended);
+    let (locked_until, codes_again_at) = limits(draft, language);
     LetterFacts {
         institution: said(&playbook.title),
         case: case.matter.as_ref().map(|matter| matter.number.to_string()).unwrap_or_default(),
@@ -173,7 +190,25 @@ fn letter_facts(draft: &Draft<'_>, reason: Option<&ReasonId>, language: &Languag
         partial_email: holder_email.map(|email| identity::mask_email(email).as_str().to_owned()),
         due: case.clock.as_ref().and_then(|clock| clock.due(&playbook.calendar)).map(day),
         paragraph: None,
+        locked_until,
+        codes_again_at,
     }
+}
+
+/// How long a lock runs, and when the next code is sent (L2, L3). How an account stands is told to its own address alone:
+/// whoever else writes about it learns the general rule, and nothing of the account (N1).
+fn limits(draft: &Draft<'_>, language: &Language) -> (Option<String>, Option<String>) {
+    let claimant = draft.facts.claimant.as_ref().map(|account| &account.account);
+    let own = draft.facts.contact_registered_on.as_ref().is_some_and(|account| Some(account) == claimant);
+    if !own {
+        return (None, None);
+    }
+    let time = |at: DateTime<Utc>| {
+        format!("{} {} UTC", draft.playbook.date_in(at.date_naive(), language), at.format("%H:%M"))
+    };
+    let lock = triage::lock_of(draft.facts, draft.kind).filter(|lock| lock.runs(draft.facts.now));
+    let codes = triage::codes_of(draft.facts, draft.kind).and_then(|codes| codes.again_at);
+    (lock.map(|lock| time(lock.until)), codes.map(time))
 }
 
 /// What is still to be brought: required items without evidence or with a refused requirement (C12), each with how it can

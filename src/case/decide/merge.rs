@@ -33,6 +33,8 @@ pub(super) fn absorb(draft: &mut Draft<'_>, other: &Case) -> Result<(), Refusal>
             reference: ticket.reference.clone(),
             sender: draft.case.tickets.number(said),
             merged_from: Some(other.id),
+            trouble: ticket.trouble.clone(),
+            tried: ticket.tried.clone(),
             private: ticket.application.clone(),
         });
     }

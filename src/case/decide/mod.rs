@@ -14,6 +14,7 @@ mod order;
 mod parties;
 mod remeasure;
 mod requirement;
+mod triage;
 
 pub use act::{Needs, permit};
 pub use obstacle::{Obstacle, obstacles};
@@ -56,6 +57,8 @@ pub fn decide(
         Command::RecordClue { clue, values } => judge::record_clue(&mut draft, clue, values)?,
         Command::JudgeClue { clue, verdict } => judge::judge_clue(&mut draft, clue, *verdict)?,
         Command::NameCause { cause } => judge::name_cause(&mut draft, cause)?,
+        Command::Triage { answers } => triage::answer(&mut draft, answers)?,
+        Command::TakeBack { question } => triage::take_back(&mut draft, question.as_ref())?,
         Command::Receive { text, intent } => judge::receive(&mut draft, text, intent.as_ref())?,
         Command::Claim => desk::claim(&mut draft)?,
         Command::Release => desk::release(&mut draft)?,

@@ -2,7 +2,7 @@
 
 use super::super::{Case, Facts, Refusal};
 use super::{guard, kind_of};
-use crate::playbook::{AccountGuard, ActionId, Answer, Guard, Guarded, Kind, Playbook};
+use crate::playbook::{AccountGuard, ActionId, Answer, Guard, Guarded, Kind, LockState, Playbook};
 
 /// One guard that does not hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,7 +71,10 @@ fn on_record(guard: &Guard) -> bool {
         | Guard::Cause(_)
         | Guard::CauseIs(_)
         | Guard::Hold(_)
-        | Guard::Owner(_) => false,
+        | Guard::Owner(_)
+        | Guard::Lock(LockState::Running)
+        | Guard::Triage(_)
+        | Guard::Answered(_) => false,
         Guard::Clues(_)
         | Guard::Document(_)
         | Guard::NewEmail(_)
@@ -80,6 +83,7 @@ fn on_record(guard: &Guard) -> bool {
         | Guard::Signal(_)
         | Guard::Account(_)
         | Guard::Identity(_)
+        | Guard::Lock(LockState::Over)
         | Guard::Region(_) => true,
     }
 }

@@ -59,6 +59,8 @@ pub(super) fn open(
             .iter()
             .map(|evidence| heard(evidence, ticket.challenge.as_slice()))
             .collect(),
+        trouble: ticket.trouble.clone(),
+        tried: ticket.tried.clone(),
         private: Private::Kept(Box::new(application(ticket))),
     };
     let mut draft = Draft::new(case, facts, playbook, kind);
@@ -89,8 +91,14 @@ pub(super) fn join(draft: &mut Draft<'_>, opening: &Opening) -> Result<(), Refus
     let said = application(ticket);
     let sender = draft.case.tickets.number(Some(&said));
     let stranger = draft.case.tickets.all().iter().all(|known| known.sender != sender);
-    let private = Private::Kept(Box::new(said));
-    draft.push(Event::TicketJoined { reference: reference.clone(), sender, merged_from: None, private });
+    draft.push(Event::TicketJoined {
+        reference: reference.clone(),
+        sender,
+        merged_from: None,
+        trouble: ticket.trouble.clone(),
+        tried: ticket.tried.clone(),
+        private: Private::Kept(Box::new(said)),
+    });
     for (clue, verdict) in compared(ticket, draft.facts, draft.kind) {
         let values = ticket.clues.get(&clue).cloned().unwrap_or_default();
         draft.push(Event::ClueRecorded { clue, verdict, private: Private::Kept(values) });
@@ -106,6 +114,11 @@ pub(super) fn join(draft: &mut Draft<'_>, opening: &Opening) -> Result<(), Refus
         }
     }
     super::judge::attach(draft, &reference, &opening.evidence, None, &signals)?;
+    // Where a reply may help by itself, whoever writes again says that it did not: that is an answer too (L11).
+    let answers = !draft.kind.questions.is_empty() && opening.evidence.is_empty();
+    if answers && draft.case.tickets.counts(&reference) {
+        act::by_arrival(draft);
+    }
     if stranger {
         // Whoever was told of the first ticket is told of this one, and so is the new address (N2).
         let announced = |effect: &&Effect| matches!(effect, Effect::Announce(_));
@@ -149,6 +162,16 @@ fn must_know(ticket: &Ticket, evidence: &[Evidence], kind: &Kind) -> Result<(), 
     if let Some(unknown) = ticket.clues.keys().find(|clue| kind.clue(clue).is_none()) {
         let known: Vec<_> = kind.clues.iter().map(|clue| clue.id.to_string()).collect();
         return Err(not_in("clue", unknown.as_str(), kind, &known));
+    }
+    let troubles = kind.questions.first().map(|first| first.choices.as_slice()).unwrap_or_default();
+    if let Some(unknown) = ticket.trouble.as_ref().filter(|id| troubles.iter().all(|known| known.id != **id))
+    {
+        let known: Vec<_> = troubles.iter().map(|choice| choice.id.to_string()).collect();
+        return Err(not_in("trouble", unknown.as_str(), kind, &known));
+    }
+    if let Some(unknown) = ticket.tried.iter().find(|remedy| kind.remedy(remedy).is_none()) {
+        let known: Vec<_> = kind.remedies.iter().map(|remedy| remedy.id.to_string()).collect();
+        return Err(not_in("remedy", unknown.as_str(), kind, &known));
     }
     Ok(())
 }

@@ -56,6 +56,9 @@ fn contacts(draft: &Draft<'_>, order: &OrderEffect) -> Result<Option<OrderContac
             let contacts = draft.case.former_contacts.clone().or_else(on_record);
             Ok(contacts.map(|contacts| OrderContacts { contacts, former: None }))
         }
+        OrderName::ChangePhone => {
+            Ok(Some(OrderContacts { contacts: new_phone(draft)?, former: on_record() }))
+        }
         _ => Ok(None),
     }
 }
@@ -68,6 +71,17 @@ fn applicants(draft: &Draft<'_>) -> Result<Contacts, Refusal> {
     };
     let email = Some(application.contact_email.clone());
     Ok(Contacts { email, phone: application.contact_phone.clone() })
+}
+
+/// L7: the phone that the applicant gave; the e-mail address stays as it is.
+fn new_phone(draft: &Draft<'_>) -> Result<Contacts, Refusal> {
+    match applicants(draft)? {
+        Contacts { phone: Some(phone), .. } => Ok(Contacts { email: None, phone: Some(phone) }),
+        _ => {
+            let what = "the applicant gave no new phone number".to_owned();
+            Err(refuse(what, "Ask for it, with the country code."))
+        }
+    }
 }
 
 /// Nobody's contacts become those of one ticket by the evidence of another, sent by somebody else (R21).

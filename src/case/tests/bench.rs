@@ -234,6 +234,8 @@ pub fn account(name: &str) -> AccountRecord {
         two_factor: Some(true),
         region: Some("DE".into()),
         language: None,
+        lock: None,
+        codes: Vec::new(),
     }
 }
 
@@ -291,6 +293,8 @@ pub fn ticket() -> Ticket {
         evidence: Vec::new(),
         text: None,
         language: None,
+        trouble: None,
+        tried: Vec::new(),
     }
 }
 
@@ -299,6 +303,7 @@ pub fn opening(kind: &str, ticket: Ticket) -> Opening {
         ticket.signals.iter().map(|(signal, value)| (*signal, signal.value(*value).unwrap())).collect();
     let items: &[&str] = match kind {
         "recovery" => &["id_front", "id_back", "note", "video"],
+        "access" => &[],
         "migration" => &["id_photos", "video", "codes"],
         _ if ticket.institution.as_str() == "okx" => &["face_scan"],
         _ => &["id_front", "id_back", "selfie", "description"],

@@ -1,6 +1,7 @@
 //! The rules, each shown on `decide` with the shipped playbooks: what is refused names its rule, what is allowed happens.
 
-mod bench;
+mod access;
+pub(super) mod bench;
 mod conflict;
 mod desk;
 mod migration;

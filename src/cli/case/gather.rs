@@ -6,6 +6,7 @@ use super::report::{
     ProposalReport, RelatedReport, Report, RequirementReport, RiskReport, SenderReport, StageReport,
     SwingReport, TestReport, TimelineReport, Titled,
 };
+use super::triage::TriageReport;
 use crate::case::{Applied, Case, Evidence, Matter, Private, RequirementState, Spoken, mask_recalled};
 use crate::cli::reveal::Cover;
 use crate::desk::{AccountView, ActionView, CaseView, EvidenceView, FieldRow, TimelineRow};
@@ -79,6 +80,7 @@ impl Report {
                 .collect(),
             signals: case.signals.iter().map(|(signal, value)| (signal.as_str(), value.get())).collect(),
             risk: RiskReport::new(view),
+            triage: TriageReport::new(view),
             actions: view.actions.iter().map(ActionReport::new).collect(),
             related: view
                 .related

@@ -5,8 +5,10 @@
 mod gather;
 mod report;
 mod text;
+mod triage;
 
 pub use report::{ActionReport, Report};
+pub use triage::{TriageReport, write as write_triage};
 
 use super::context::Context;
 use super::reveal::RevealArgs;

@@ -20,6 +20,9 @@ pub fn write(report: &Report, out: &mut Out) -> io::Result<()> {
     head(report, out)?;
     applicant(report, out)?;
     accounts(report, out)?;
+    if let Some(triage) = &report.triage {
+        super::triage::write(triage, false, out)?;
+    }
     checklist(report, out)?;
     checks_and_clues(report, out)?;
     if let Some(risk) = &report.risk {

@@ -173,12 +173,16 @@ fn faults(scene: &Scene<'_>) -> Vec<String> {
 }
 
 /// What on record stands against the actions that lead this case on, each with the action's title. An action that is meant
-/// for another cause is not one of them, nor is one that turns the applicant down.
+/// for another cause or another trouble is not one of them, nor is one that turns the applicant down.
 fn on_record<'s>(scene: &'s Scene<'_>) -> impl Iterator<Item = (&'s str, &'s Refusal)> {
     let leads_on = |view: &&ActionView| {
         let end = view.action.to.as_ref().and_then(|to| scene.kind.stage(to)).map(|stage| stage.end);
         let for_other_cause = |guarded: &Guarded| match &guarded.must {
             Guard::CauseIs(causes) => scene.case().cause.as_ref().is_none_or(|cause| !causes.contains(cause)),
+            Guard::Answered(wanted) => {
+                let given = scene.case().triage.answer(&wanted.question);
+                given.is_none_or(|given| !wanted.is.contains(given))
+            }
             _ => false,
         };
         matches!(end, Some(None | Some(Outcome::Approved))) && !view.action.guards.iter().any(for_other_cause)
@@ -267,6 +271,9 @@ fn open_line(scene: &Scene<'_>) -> Row {
     if stops.iter().any(|stop| matches!(stop, Stop::Cause(_))) {
         parts.push("the cause".to_owned());
     }
+    if stops.iter().any(|stop| matches!(stop, Stop::Choice(..))) {
+        parts.insert(0, "the triage".to_owned());
+    }
     if stops.iter().any(|stop| matches!(stop, Stop::Ticket(_))) {
         parts.push("who applies".to_owned());
     }
@@ -289,6 +296,9 @@ fn open_line(scene: &Scene<'_>) -> Row {
     let row = row.put(Tone::Plain, &parts.join(" · "));
     if stops.is_empty() {
         return row;
+    }
+    if stops.iter().all(|stop| matches!(stop, Stop::Choice(..))) {
+        return row.put(Tone::Accent, "   space").put(Tone::Dim, " gives the answer that the cursor is on");
     }
     row.put(Tone::Accent, "   n")
         .put(Tone::Dim, " next")

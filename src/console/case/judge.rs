@@ -2,14 +2,16 @@
 
 use super::asking::Acceptance;
 use super::open::{Step, accept_all, accept_item};
+use super::scene::Scene;
 use super::state::{Ask, CaseUi};
 use super::stop::Stop;
+use super::triage;
 use super::walk::Size;
 use super::work::Send;
-use crate::case::{CaseId, ClueVerdict, Command, Refusal, Verdict, Version};
+use crate::case::{CaseId, ClueVerdict, Command, Given, Refusal, Verdict, Version};
 use crate::console::field::{Edit, Field};
 use crate::desk::Whereabouts;
-use crate::playbook::{ActionId, Answer, ClueId};
+use crate::playbook::{ActionId, Answer, ClueId, QuestionId};
 use crate::text::Clean;
 use chrono::{DateTime, Duration, Utc};
 use std::path::PathBuf;
@@ -55,6 +57,9 @@ impl CaseUi {
             self.walk(size);
             return Vec::new();
         };
+        if stop == Stop::Led && mark == Mark::For {
+            return self.follow_triage();
+        }
         let steps = match self.steps(&stop, mark) {
             Ok(steps) => steps,
             Err(words) => return vec![Wish::Say(Clean::line(words))],
@@ -114,6 +119,16 @@ impl CaseUi {
                 let cause = scene.kind.cause(id).ok_or(NOTHING)?;
                 (cause.title.clone(), cause.rule.to_string(), Command::NameCause { cause: id.clone() })
             }
+            Stop::Choice(question, choice) if mark == Mark::For => {
+                let known =
+                    scene.kind.question(question).and_then(|known| known.choice(choice)).ok_or(NOTHING)?;
+                let answers = vec![Given { question: question.clone(), choice: choice.clone() }];
+                (known.title.clone(), known.rule.to_string(), Command::Triage { answers })
+            }
+            Stop::Given(question) if mark == Mark::Open => take_back(&scene, Some(question)),
+            Stop::Choice(..) | Stop::Led if mark == Mark::Open => take_back(&scene, None),
+            Stop::Choice(..) => return Err("An answer is given, none is refused: give another"),
+            Stop::Given(_) => return Err("This question was answered: 0 takes the answer back"),
             Stop::Ticket(ticket) if mark == Mark::For => {
                 let rule = scene.kind.merge.as_ref().map(ToString::to_string).unwrap_or_default();
                 let command = Command::SettleApplicant { ticket: ticket.clone() };
@@ -132,6 +147,28 @@ impl CaseUi {
             _ => return Err(NOTHING),
         };
         Ok(vec![Step { stop: stop.clone(), title, rule, command, confirmed: false }])
+    }
+
+    /// Does what the triage has led to: presses its button.
+    fn follow_triage(&mut self) -> Vec<Wish> {
+        let led = self.view().and_then(|view| view.triage.as_ref()?.led.as_ref()?.action.clone());
+        led.map(|action| self.choose(&action)).unwrap_or_default()
+    }
+
+    /// Gives the nth answer to the question of the triage that is asked, counted from 1.
+    pub fn give_answer(&mut self, number: usize, size: Size) -> Vec<Wish> {
+        let found = self.scene(80).and_then(|scene| {
+            let question = triage::asked(&scene)?;
+            let choice = question.choices.get(number.checked_sub(1)?)?;
+            Some(Stop::Choice(question.id.clone(), choice.id.clone()))
+        });
+        match found {
+            Some(stop) => {
+                self.stand_on(stop);
+                self.judge(Mark::For, size)
+            }
+            None => vec![Wish::Say(Clean::line("The question has no such answer"))],
+        }
     }
 
     /// Walks on to what is open beyond what is just being judged.
@@ -160,7 +197,9 @@ impl CaseUi {
             Some(Stop::Action(id)) => self.choose(&id),
             Some(Stop::Item(_) | Stop::File(..)) => self.view_file(),
             Some(Stop::Related(id)) => vec![Wish::Case(id)],
-            Some(Stop::Cause(_) | Stop::Ticket(_) | Stop::Holder(_)) => self.judge(Mark::For, size),
+            Some(Stop::Cause(_) | Stop::Ticket(_) | Stop::Holder(_) | Stop::Choice(..) | Stop::Led) => {
+                self.judge(Mark::For, size)
+            }
             _ => self.enter_next(size),
         }
     }
@@ -378,6 +417,15 @@ impl CaseUi {
         }
         self.work.then.take().map(|id| self.choose(&id)).unwrap_or_default()
     }
+}
+
+/// Takes an answer of the triage back, with all that followed from it.
+fn take_back(scene: &Scene<'_>, question: Option<&QuestionId>) -> (String, String, Command) {
+    let last = || scene.case().triage.path.last().map(|given| &given.question);
+    let title =
+        question.or_else(last).and_then(|id| scene.kind.question(id)).map(|known| known.title.as_str());
+    let title = format!("{}: taken back", title.unwrap_or("the last answer"));
+    (title, String::new(), Command::TakeBack { question: question.cloned() })
 }
 
 /// What is said to a key that no action has.

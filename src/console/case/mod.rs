@@ -10,7 +10,7 @@
 //! | `scene` | what every section is drawn from |
 //! | `page`, `draw` | the layout, and drawing it |
 //! | `brief` | the lines at the top: what it is, against, for, open |
-//! | `checklist`, `checks`, `accounts`, `clues`, `waterfall`, `clock`, `story` | the sections |
+//! | `triage`, `checklist`, `checks`, `accounts`, `clues`, `waterfall`, `clock`, `story` | the sections |
 //! | `buttons` | the actions, each enabled or with the rule that stands against it |
 //! | `asking` | the questions asked in place |
 //! | `open` | what still wants a verdict, and accepting it |
@@ -32,6 +32,7 @@ pub mod scene;
 pub mod state;
 pub mod stop;
 pub mod story;
+pub mod triage;
 pub mod walk;
 pub mod waterfall;
 pub mod work;

@@ -2,17 +2,19 @@
 
 use super::scene::Scene;
 use super::stop::Stop;
+use super::triage;
 use crate::case::{Command, RequirementState, Verdict};
 use crate::playbook::{Answer, Item};
 use std::collections::BTreeSet;
 
-/// Everything that wants a verdict, in the order in which it is shown: open requirements of items that came, open checks
-/// that an approval needs, and the cause where the kind knows causes and none is named.
+/// Everything that wants a verdict: open requirements of items that came, open checks that an approval needs, the cause where
+/// the kind knows causes and none is named, and the question of the triage that is asked.
 pub fn open_stops(scene: &Scene<'_>) -> Vec<Stop> {
     let case = scene.case();
     if case.outcome(scene.kind).is_some() {
         return Vec::new();
     }
+    let walking = triage::first_stop(scene).filter(|stop| matches!(stop, Stop::Choice(..)));
     let came = scene.kind.items.iter().filter(|item| !case.evidence(&item.id).is_empty());
     let mut stops: Vec<Stop> = came
         .flat_map(|item| item.requirements.iter().map(move |requirement| (item, requirement)))
@@ -28,6 +30,7 @@ pub fn open_stops(scene: &Scene<'_>) -> Vec<Stop> {
         stops.push(Stop::Cause(cause.id.clone()));
     }
     stops.extend(who_is_who(scene));
+    stops.extend(walking);
     stops
 }
 

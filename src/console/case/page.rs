@@ -16,7 +16,7 @@
 use super::buttons::{self, Button};
 use super::scene::{Row, Scene};
 use super::stop::{Section, Stop};
-use super::{accounts, brief, checklist, checks, clock, clues, story, waterfall};
+use super::{accounts, brief, checklist, checks, clock, clues, story, triage, waterfall};
 use crate::console::columns::split;
 use crate::console::sheet::{Tone, piece};
 
@@ -111,6 +111,7 @@ impl Column {
 }
 
 const ONE: [&[Section]; 1] = [&[
+    Section::Triage,
     Section::Checklist,
     Section::Checks,
     Section::Accounts,
@@ -122,11 +123,11 @@ const ONE: [&[Section]; 1] = [&[
     Section::Timeline,
 ]];
 const TWO: [&[Section]; 2] = [
-    &[Section::Checklist, Section::Application, Section::Notes],
+    &[Section::Triage, Section::Checklist, Section::Application, Section::Notes],
     &[Section::Checks, Section::Score, Section::Accounts, Section::Clues, Section::Clock, Section::Timeline],
 ];
 const THREE: [&[Section]; 3] = [
-    &[Section::Checklist],
+    &[Section::Triage, Section::Checklist],
     &[Section::Checks, Section::Accounts, Section::Clues, Section::Application, Section::Notes],
     &[Section::Score, Section::Clock, Section::Timeline],
 ];
@@ -175,6 +176,7 @@ fn column_rows(scene: &Scene<'_>, sections: &[Section], width: usize) -> Vec<Row
 
 fn section_rows(scene: &Scene<'_>, section: Section) -> Vec<Row> {
     match section {
+        Section::Triage => triage::rows(scene),
         Section::Checklist => checklist::rows(scene),
         Section::Checks => checks::rows(scene),
         Section::Accounts => accounts::rows(scene),

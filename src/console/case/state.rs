@@ -4,6 +4,7 @@ use super::open::{Plan, open_stops};
 use super::page::{Column, Page};
 use super::scene::Scene;
 use super::stop::{Section, Stop};
+use super::triage;
 use super::work::Work;
 use crate::case::{CaseId, Version};
 use crate::console::field::Field;
@@ -90,6 +91,7 @@ impl CaseUi {
             return;
         }
         self.work.seen(view.case.version);
+        let in_triage = self.view.is_none() || self.is_in_triage();
         self.view = Some(Box::new(view));
         let order = self.order();
         // Lines that are only read are numbered by the width, which is not known here.
@@ -98,6 +100,18 @@ impl CaseUi {
         if self.cursor.as_ref().is_some_and(|cursor| !stays(cursor)) {
             self.cursor = None;
         }
+        // Whoever walks the triage is led from question to question; `enter` held down still answers none.
+        if self.cursor.is_none()
+            && in_triage
+            && let Some(stop) = self.scene(80).and_then(|scene| triage::first_stop(&scene))
+        {
+            self.stand_on(stop);
+        }
+    }
+
+    /// Whether the cursor is in the triage, so that a digit gives an answer.
+    pub fn is_in_triage(&self) -> bool {
+        self.cursor.as_ref().is_some_and(|cursor| cursor.section() == Section::Triage)
     }
 
     /// The version that the operator sees.

@@ -1,12 +1,14 @@
 //! What the cursor of the case screen can stand on, by name: a refresh never moves it to something else.
 
 use crate::case::{AccountId, CaseId, Digest, Reference};
-use crate::playbook::{ActionId, CauseId, CheckId, ClueId, ItemId, RequirementId};
+use crate::playbook::{ActionId, CauseId, CheckId, ChoiceId, ClueId, ItemId, QuestionId, RequirementId};
 use crate::score::FactorId;
 
 /// The sections, in the order of their number keys and of `Tab`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Section {
+    /// Questions that lead to a reply or an action; first, and without a digit, because there a digit gives an answer.
+    Triage,
     /// Items with their requirements and files.
     Checklist,
     /// What a reviewer establishes, and the cause.
@@ -31,7 +33,8 @@ pub enum Section {
 
 impl Section {
     /// All of them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
+        Self::Triage,
         Self::Checklist,
         Self::Checks,
         Self::Accounts,
@@ -47,6 +50,7 @@ impl Section {
     /// Its heading.
     pub fn title(self) -> &'static str {
         match self {
+            Self::Triage => "Triage",
             Self::Checklist => "Checklist",
             Self::Checks => "Checks",
             Self::Accounts => "Side by side",
@@ -62,13 +66,24 @@ impl Section {
 
     /// The digit that goes there, 1 to 9; the buttons have their own keys.
     pub fn digit(self) -> Option<usize> {
-        Self::ALL.iter().position(|other| *other == self).map(|index| index + 1).filter(|digit| *digit <= 9)
+        Self::ALL.iter().position(|other| *other == self).filter(|digit| (1..=9).contains(digit))
+    }
+
+    /// The section that a digit goes to.
+    pub fn of_digit(digit: usize) -> Option<Self> {
+        Self::ALL.into_iter().find(|section| section.digit() == Some(digit))
     }
 }
 
 /// One thing that the cursor can stand on.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Stop {
+    /// An answer to the question of the triage that is asked.
+    Choice(QuestionId, ChoiceId),
+    /// A question of the triage that was answered.
+    Given(QuestionId),
+    /// What the triage has led to.
+    Led,
     /// An item.
     Item(ItemId),
     /// A file of an item; the same file may have come for two.
@@ -105,6 +120,7 @@ impl Stop {
     /// The section it is in.
     pub fn section(&self) -> Section {
         match self {
+            Self::Choice(..) | Self::Given(_) | Self::Led => Section::Triage,
             Self::Item(_) | Self::File(..) | Self::Requirement(..) => Section::Checklist,
             Self::Check(_) | Self::Cause(_) => Section::Checks,
             Self::Field(_) | Self::Holder(_) => Section::Accounts,

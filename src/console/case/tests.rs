@@ -361,14 +361,43 @@ fn a_refresh_leaves_the_cursor_where_it_is() {
 }
 
 #[test]
+fn l11_the_triage_shows_what_was_tried_what_is_proposed_and_the_reply() {
+    let lock = serde_json::json!({ "lock": { "since": "2026-11-19T09:00:00Z" } });
+    let mut desk = fixture::login_trouble("network", lock);
+    let mut ui = screen(&desk);
+    for (width, height) in [(80, 24), (120, 36)] {
+        let shown = text(&drawn(&ui, width, height, ThemeName::Dark).0);
+        for told in ["7 ▸ The page", "the ticket says so"] {
+            assert!(shown.contains(told), "{told} at {width}×{height}:\n{shown}");
+        }
+        insta::assert_snapshot!(format!("case_triage_{width}x{height}"), shown);
+    }
+    let shown = text(&drawn(&ui, 120, 36, ThemeName::Dark).0);
+    for told in ["What keeps the applicant", "tried: waited", "the lock ended"] {
+        assert!(shown.contains(told), "{told}:\n{shown}");
+    }
+    let wishes = ui.judge(Mark::For, SIZE);
+    carry_out(&mut ui, &mut desk, wishes);
+    ui.refresh(desk.view());
+    let shown = text(&drawn(&ui, 120, 36, ThemeName::Dark).0);
+    for told in ["✔ Trouble: The page", "→ Send the reply", "Binance LA-000812: reaching us", "mobile data"]
+    {
+        assert!(shown.contains(told), "{told}:\n{shown}");
+    }
+    insta::assert_snapshot!("case_triage_reply_120x36", shown);
+}
+
+#[test]
 fn every_section_is_reached_by_tab_and_every_stop_by_the_mouse() {
     let mut ui = screen(&fixture::troubled());
     let mut seen = Vec::new();
-    for _ in Section::ALL {
+    // A recovery has no triage.
+    let sections: Vec<_> = Section::ALL.into_iter().filter(|section| *section != Section::Triage).collect();
+    for _ in &sections {
         ui.step_section(1, SIZE);
         seen.push(ui.cursor().unwrap().section());
     }
-    assert_eq!(seen, Section::ALL);
+    assert_eq!(seen, sections);
     let (_, hits) = drawn(&ui, SIZE.0, SIZE.1, ThemeName::Dark);
     let Some(Target::Item(item)) = hits.at(10, 8) else { panic!("{:?}", hits.at(10, 8)) };
     ui.go_to_item(*item, SIZE);

@@ -164,9 +164,10 @@ pub fn command(model: &mut Model, command: CommandId, effects: &mut Vec<Effect>)
             ui.ledger = !ui.ledger;
             ui.go_to(Section::Clock, size);
         }),
-        _ => match section(command) {
-            Some(section) => moved(|| ui.go_to(section, size)),
-            None => return beside(model, command, effects),
+        _ => match (section(command), answer(command)) {
+            (Some(section), _) => moved(|| ui.go_to(section, size)),
+            (None, Some(number)) => ui.give_answer(number, size),
+            (None, None) => return beside(model, command, effects),
         },
     };
     grant(model, wishes, effects);
@@ -190,8 +191,24 @@ fn section(command: CommandId) -> Option<Section> {
         C::Section8,
         C::Section9,
     ];
-    let index = keys.iter().position(|key| *key == command)?;
-    Section::ALL.get(index).copied()
+    Section::of_digit(keys.iter().position(|key| *key == command)? + 1)
+}
+
+/// The number of the answer that a command gives in the triage, from 1.
+fn answer(command: CommandId) -> Option<usize> {
+    use CommandId as C;
+    let keys = [
+        C::Answer1,
+        C::Answer2,
+        C::Answer3,
+        C::Answer4,
+        C::Answer5,
+        C::Answer6,
+        C::Answer7,
+        C::Answer8,
+        C::Answer9,
+    ];
+    Some(keys.iter().position(|key| *key == command)? + 1)
 }
 
 /// Commands on this case that are not the screen's own. Marks of the list do not matter here.

@@ -128,6 +128,8 @@ pub fn everywhere(model: &mut Model, command: CommandId, effects: &mut Vec<Effec
         C::FollowingCase | C::NextOpen | C::AcceptOpen | C::Pass | C::Fail | C::Reopen => {}
         C::ViewFile | C::Ledger | C::Reveal | C::RecordClue => {}
         C::Section1 | C::Section2 | C::Section3 | C::Section4 | C::Section5 => {}
+        C::Answer1 | C::Answer2 | C::Answer3 | C::Answer4 | C::Answer5 => {}
+        C::Answer6 | C::Answer7 | C::Answer8 | C::Answer9 => {}
         C::Section6 | C::Section7 | C::Section8 | C::Section9 => {}
         C::Search | C::ClearFilter | C::Sort | C::SaveView | C::DropView | C::Preview => {}
         C::Mark | C::MarkRange | C::MarkAll | C::LogCase | C::LogAll | C::Quit => {}

@@ -12,6 +12,8 @@ mod sample;
 mod screen_tests;
 #[cfg(test)]
 pub mod tests;
+#[cfg(test)]
+mod triage_tests;
 mod watch;
 
 use super::hit::Target;

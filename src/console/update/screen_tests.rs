@@ -13,15 +13,15 @@ use crate::text::Clean;
 use std::collections::{BTreeMap, VecDeque};
 
 /// A console on a desk without a store.
-struct Console {
-    model: Model,
-    desks: BTreeMap<CaseId, Desk>,
+pub struct Console {
+    pub model: Model,
+    pub desks: BTreeMap<CaseId, Desk>,
     acts: Vec<Request>,
     shown: Vec<String>,
 }
 
 impl Console {
-    fn new(desks: Vec<Desk>) -> Self {
+    pub fn new(desks: Vec<Desk>) -> Self {
         let session = Session {
             operator: "alice".parse().unwrap(),
             role: Role::Reviewer,
@@ -39,7 +39,7 @@ impl Console {
     }
 
     /// Presses keys, each a word as in the key configuration; `"text"` in quotes is typed letter by letter.
-    fn press(&mut self, keys: &str) -> &mut Self {
+    pub fn press(&mut self, keys: &str) -> &mut Self {
         for key in keys.split(' ') {
             let typed = key.strip_prefix('"').and_then(|key| key.strip_suffix('"'));
             let chords: Vec<Chord> = match typed {
@@ -52,6 +52,11 @@ impl Console {
             }
         }
         self
+    }
+
+    pub fn resize(&mut self, width: u16, height: u16) {
+        let effects = update(&mut self.model, Message::Resize(width, height));
+        self.serve(effects);
     }
 
     fn serve(&mut self, effects: Vec<Effect>) {
@@ -113,11 +118,11 @@ impl Console {
         Ok(Answer::Done(Box::new(receipt)))
     }
 
-    fn stage(&self, id: i64) -> &str {
+    pub fn stage(&self, id: i64) -> &str {
         self.desks[&CaseId(id)].case.matter.as_ref().unwrap().stage.as_str()
     }
 
-    fn told(&self) -> String {
+    pub fn told(&self) -> String {
         self.model.notices.all().next().map(|notice| notice.text.to_string()).unwrap_or_default()
     }
 }
@@ -146,8 +151,7 @@ fn a_straightforward_appeal_is_decided_by_five_keys_and_the_next_case_comes_by_i
 #[test]
 fn a_straightforward_appeal_is_decided_by_six_keys_on_the_smallest_usual_terminal() {
     let mut console = Console::new(vec![fixture::straightforward(), second(813)]);
-    let effects = update(&mut console.model, Message::Resize(80, 24));
-    console.serve(effects);
+    console.resize(80, 24);
     console.press("enter A enter enter a enter");
     assert_eq!(console.stage(812), "hold");
 }

@@ -59,6 +59,7 @@ fn title(model: &Model, command: CommandId, title: &'static str) -> &'static str
         (CommandId::Confirm | CommandId::Cancel, Some(Overlay::Help(_) | Overlay::Messages(_))) => "close",
         (CommandId::Confirm, None) if model.search.is_some() => "keep the filter",
         (CommandId::Cancel, None) if model.search.is_some() => "take it back",
+        (CommandId::Pass, None) if model.focus() == Focus::Triage => "answer",
         _ => title,
     }
 }

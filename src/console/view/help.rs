@@ -28,7 +28,7 @@ pub fn draw(canvas: &mut Canvas<'_>, body: Rect, model: &Model, top: usize) {
     let area = place(body, lines.len());
     let title = match focus(model) {
         Focus::Dialog | Focus::Field => "What can be done in this dialog",
-        Focus::Case => "What can be done with this case",
+        Focus::Case | Focus::Triage => "What can be done with this case",
         Focus::Lead => "What can be done on the lead screen",
         Focus::Log => "What can be done in the log",
         _ => "What can be done here",

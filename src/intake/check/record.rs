@@ -4,7 +4,8 @@ use super::super::wrong::{At, Checked, Wrong};
 use super::evidence;
 use super::values::{self, Today, given};
 use crate::case::record::{
-    AccountRecord, Document, Kyc, LaterEvidence, LaterSignal, Login, Message, Origin, Ticket, Verification,
+    AccountRecord, Document, Kyc, LaterEvidence, LaterSignal, LockRecord, Login, Message, Origin, Ticket,
+    Verification,
 };
 use crate::playbook::ClueId;
 use std::collections::BTreeMap;
@@ -13,6 +14,9 @@ const MOST_LOGINS: usize = 10_000;
 const MOST_ADDRESSES: usize = 1_000;
 const MOST_CARDS: usize = 64;
 const MOST_CLUES: usize = 64;
+const MOST_CODES: usize = 1_000;
+const MOST_ATTEMPTS: usize = 10_000;
+const MOST_TRIED: usize = 64;
 /// The longest help-centre category and the longest phrase to be read aloud, in characters.
 const CATEGORY_CHARS: usize = 100;
 const PHRASE_CHARS: usize = 500;
@@ -36,7 +40,22 @@ pub(super) fn account(record: &AccountRecord, today: Today) -> Checked {
     for (index, address) in record.withdrawal_addresses.iter().enumerate() {
         values::chain_address(address).nth(index).at("withdrawal_addresses")?;
     }
-    given(record.region.as_ref(), values::country).at("region")
+    given(record.region.as_ref(), values::country).at("region")?;
+    given(record.lock.as_ref(), |value| lock(value, today)).at("lock")?;
+    values::count(record.codes.len(), MOST_CODES).at("codes")?;
+    for (index, code) in record.codes.iter().enumerate() {
+        today.time(code.at).at("at").nth(index).at("codes")?;
+    }
+    Ok(())
+}
+
+fn lock(lock: &LockRecord, today: Today) -> Checked {
+    today.time(lock.since).at("since")?;
+    values::count(lock.attempts.len(), MOST_ATTEMPTS).at("attempts")?;
+    for (index, at) in lock.attempts.iter().enumerate() {
+        today.time(*at).nth(index).at("attempts")?;
+    }
+    Ok(())
 }
 
 fn kyc(kyc: &Kyc, today: Today) -> Checked {
@@ -93,7 +112,8 @@ pub(super) fn ticket(ticket: &Ticket, today: Today) -> Checked {
         today.time(challenge.given_at).at("given_at").at("challenge")?;
     }
     evidence::list(&ticket.evidence, today).at("evidence")?;
-    given(ticket.text.as_ref(), values::free_text).at("text")
+    given(ticket.text.as_ref(), values::free_text).at("text")?;
+    values::count(ticket.tried.len(), MOST_TRIED).at("tried")
 }
 
 fn clues(clues: &BTreeMap<ClueId, Vec<String>>) -> Checked {

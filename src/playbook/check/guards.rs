@@ -66,7 +66,8 @@ fn guard(check: &mut Check<'_>, of: &Of<'_>, path: &Path, guard: &Guard) {
     }
 }
 
-fn signal(check: &mut Check<'_>, path: &Path, guard: &SignalGuard) {
+/// A range that a value can lie in.
+pub(super) fn signal(check: &mut Check<'_>, path: &Path, guard: &SignalGuard) {
     let (low, high) = guard.of.range();
     let bounds = [("at_least", guard.at_least), ("below", guard.below)];
     for (key, bound) in bounds {

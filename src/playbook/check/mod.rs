@@ -16,6 +16,7 @@ mod rules;
 mod score;
 mod stages;
 mod timers;
+mod triage;
 
 pub use keys::RESERVED_KEYS;
 
@@ -46,6 +47,7 @@ pub(super) fn check(
         guards::check(&mut check, &of);
         effects::check(&mut check, &of);
         timers::check(&mut check, &of);
+        triage::check(&mut check, &of);
         score::check(&mut check, &of);
     }
     check.faults
@@ -81,10 +83,10 @@ impl Check<'_> {
         self.repairs.untouched(path)
     }
 
-    /// The ids that a list of the kind declares, those of elements that could not be read among them; none where an id itself
-    /// could not be read, for it may be any that is asked for.
-    fn ids(&self, of: &Of<'_>, list: &str) -> Option<Vec<&str>> {
-        let path = of.path.key(list);
+    /// The ids that a list of what stands at `place` declares, those of elements that could not be read among them; none where
+    /// an id itself could not be read, for it may be any that is asked for.
+    fn ids(&self, place: &Path, list: &str) -> Option<Vec<&str>> {
+        let path = place.key(list);
         let readable = |index| !self.repairs.invented(&path.then(Step::Index(index)).key("id"));
         (0..self.tree.length(&path)).all(readable).then(|| self.tree.names(&path, "id"))
     }

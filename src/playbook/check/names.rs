@@ -53,6 +53,12 @@ fn declared_once(check: &mut Check<'_>, of: &Of<'_>) {
     once(&of.path, "cause", &mut kind.causes.iter().map(|cause| cause.id.as_str()));
     once(&of.path, "reason", &mut kind.reasons.iter().map(|reason| reason.id.as_str()));
     once(&of.path, "action", &mut kind.actions.iter().map(|action| action.id.as_str()));
+    once(&of.path, "question", &mut kind.questions.iter().map(|question| question.id.as_str()));
+    once(&of.path, "remedy", &mut kind.remedies.iter().map(|remedy| remedy.id.as_str()));
+    for (index, question) in kind.questions.iter().enumerate() {
+        let path = of.path.item("question", index);
+        once(&path, "answer", &mut question.choices.iter().map(|choice| choice.id.as_str()));
+    }
     for (index, item) in kind.items.iter().enumerate() {
         let path = of.path.item("item", index);
         once(&path, "requirement", &mut item.requirements.iter().map(|requirement| requirement.id.as_str()));
@@ -63,11 +69,23 @@ fn declared_once(check: &mut Check<'_>, of: &Of<'_>) {
     }
 }
 
-fn known(check: &mut Check<'_>, of: &Of<'_>, list: &str, at: &Path, name: &str) {
-    let Some(declared) = check.ids(of, list) else { return };
+/// That the kind declares `name` in its `list`.
+pub(super) fn known(check: &mut Check<'_>, of: &Of<'_>, list: &str, at: &Path, name: &str) {
+    known_in(check, (&of.path, of.id.as_str()), list, at, name);
+}
+
+/// That `list` of what stands at a place, which is called `owner`, declares `name`.
+pub(super) fn known_in(
+    check: &mut Check<'_>,
+    (place, owner): (&Path, &str),
+    list: &str,
+    at: &Path,
+    name: &str,
+) {
+    let Some(declared) = check.ids(place, list) else { return };
     if !declared.contains(&name) {
         let remedy = did_you_mean(name, declared);
-        check.fault(at, format!("`{}` has no {list} `{name}`", of.id), remedy);
+        check.fault(at, format!("`{owner}` has no {list} `{name}`"), remedy);
     }
 }
 
@@ -122,6 +140,7 @@ fn effects(check: &mut Check<'_>, of: &Of<'_>, path: &Path, key: &str, effects: 
                 }
             }
             Effect::Order(_)
+            | Effect::Reply(_)
             | Effect::Hold(_)
             | Effect::EndHold(_)
             | Effect::Challenge(_)
@@ -131,7 +150,8 @@ fn effects(check: &mut Check<'_>, of: &Of<'_>, path: &Path, key: &str, effects: 
     }
 }
 
-fn letter(check: &mut Check<'_>, at: &Path, name: &str) {
+/// That there is such a letter.
+pub(super) fn letter(check: &mut Check<'_>, at: &Path, name: &str) {
     let known = check.tree.keys(&Path::of("letter"));
     if !known.contains(&name) {
         let remedy = did_you_mean(name, known);

@@ -166,8 +166,20 @@ fn texts(check: &mut Check<'_>, path: &Path, kind: &Kind) {
     for (index, action) in kind.actions.iter().enumerate() {
         add("action", index, "title", &action.title);
     }
+    for (index, remedy) in kind.remedies.iter().enumerate() {
+        add("remedy", index, "title", &remedy.title);
+    }
+    for (index, question) in kind.questions.iter().enumerate() {
+        add("question", index, "title", &question.title);
+        add("question", index, "ask", &question.ask);
+    }
     for (at, text) in texts {
         titled(check, &at, &text);
+    }
+    for (index, question) in kind.questions.iter().enumerate() {
+        for (inner, choice) in question.choices.iter().enumerate() {
+            titled(check, &path.item("question", index).item("answer", inner).key("title"), &choice.title);
+        }
     }
     for (index, item) in kind.items.iter().enumerate() {
         for (inner, requirement) in item.requirements.iter().enumerate() {

@@ -13,7 +13,11 @@ fn each_letter_can_be_written_whatever_a_case_lacks() {
     let rows = [
         row("{{ reasn }}", "a letter cannot name `reasn`", "Did you mean `reason`?"),
         row("{{ note }}", "a letter cannot name `note`", ""),
-        row("{% if due %}{{ clues }}{% endif %}", "a letter cannot name `clues`", "Use one of: case, date"),
+        row(
+            "{% if due %}{{ clues }}{% endif %}",
+            "a letter cannot name `clues`",
+            "Use one of: case, codes_again_at, date",
+        ),
         row("{{ reason }}", "a fact that may be absent is printed", "{% if reason %}"),
         row(
             "{% if missing %}{{ due }}{% endif %}",
