@@ -186,6 +186,9 @@ pub struct Document {
     pub country: String,
     /// Its number.
     pub number: String,
+    /// The lines of its machine-readable zone, where somebody read it (N5): 3 of 30 characters, 2 of 36 or 2 of 44.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub mrz: Vec<String>,
 }
 
 /// The types of document that the rules name (V3, R3).

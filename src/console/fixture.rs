@@ -400,6 +400,7 @@ fn make_troubled() -> Desk {
         kind: crate::case::record::DocumentType::Passport,
         country: "CN".into(),
         number: "E1234567".into(),
+        mrz: Vec::new(),
     });
     ticket.clues.insert(id("cards"), vec!["9999".to_owned(), "1\u{200b}234".to_owned()]);
     let mut evidence = brought();

@@ -59,8 +59,12 @@ impl Person {
     ) -> Self {
         let given = dice.pick(culture.given);
         let (kind, pattern) = dice.pick(culture.papers);
-        let document =
-            Document { kind: *kind, country: culture.country.to_owned(), number: dice.by_pattern(pattern) };
+        let document = Document {
+            kind: *kind,
+            country: culture.country.to_owned(),
+            number: dice.by_pattern(pattern),
+            mrz: Vec::new(),
+        };
         let devices = (0..dice.whole(1, 3)).map(|_| *dice.pick(DEVICES)).collect();
         Self {
             culture,
@@ -106,7 +110,12 @@ impl Person {
     pub(super) fn other_document(&self, dice: &mut Dice) -> Document {
         let other = self.culture.papers.iter().find(|(kind, _)| *kind != self.document.kind);
         let (kind, pattern) = other.copied().unwrap_or((DocumentType::Passport, "X########"));
-        Document { kind, country: self.document.country.clone(), number: dice.by_pattern(pattern) }
+        Document {
+            kind,
+            country: self.document.country.clone(),
+            number: dice.by_pattern(pattern),
+            mrz: Vec::new(),
+        }
     }
 }
 

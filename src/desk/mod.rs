@@ -9,6 +9,7 @@ mod compare;
 mod erase;
 mod erase_account;
 mod error;
+mod export;
 mod facts;
 pub mod filter;
 mod fire;
@@ -23,12 +24,14 @@ mod tick;
 mod vault_check;
 mod view;
 pub mod views;
+mod zone;
 
 pub use act::DryRun;
 pub use changes::Changes;
 pub use clock::DeskClock;
 pub use erase::Erased;
 pub use error::DeskError;
+pub use export::Exported;
 pub use lists::{LogLine, LogRows, OutboxLine};
 pub use request::{
     Arrival, CaughtUp, Fired, IdempotencyKey, Preview, PreviewLetter, PreviewOrder, Receipt, Received,
@@ -41,6 +44,7 @@ pub use view::{
     AccountView, ActionView, CaseView, EvidenceView, FieldRow, LeadView, OperatorLoad, QueueView, RateView,
     StageView, TimelineRow, Whereabouts,
 };
+pub use zone::ZoneView;
 
 #[cfg(test)]
 mod tests;

@@ -11,6 +11,7 @@
 //! | `vault` | keeping files under their hash |
 //! | `media` | what a file is, by its first bytes |
 //! | `audit` | holding kept files against the hashes that they are named by |
+//! | `stamp` | marking a picture that leaves the desk |
 //! | `facts` | what a screen tells of a file without decoding it |
 //!
 //! The files are not encrypted: they are as private as the folder, which only its owner may read.
@@ -20,6 +21,7 @@ mod error;
 mod facts;
 mod folder;
 mod media;
+mod stamp;
 mod vault;
 
 pub use audit::{Kept, prove};
@@ -27,4 +29,5 @@ pub use error::VaultError;
 pub use facts::{FileFacts, facts};
 pub use folder::Folder;
 pub use media::{UNKNOWN_MEDIA, sniff};
+pub use stamp::{StampError, stamp};
 pub use vault::{MAX_FILE_BYTES, Staged, Taken, Vault, VaultLock};

@@ -8,6 +8,7 @@
 //! | `name` | names, which need the most care: transliteration, swapped order, twins |
 //! | `countries` | country codes in their several forms |
 //! | `mask` | how much of a datum is shown (rules C7 and N6) |
+//! | `mrz` | machine-readable zones and their check digits (rule N5) |
 //! | `keys` | the text of an identity, by which the store finds it again (rules C1 and M2) |
 //!
 //! Normal forms are for comparing and finding, never for showing: they drop what a reviewer must see. What is shown
@@ -18,6 +19,7 @@ mod compare;
 mod countries;
 mod keys;
 mod mask;
+mod mrz;
 mod name;
 mod normal;
 
@@ -28,6 +30,7 @@ pub use compare::{
 };
 pub use keys::{document_key_text, identity_key_text};
 pub use mask::{mask_contact, mask_email, mask_name, mask_number};
+pub use mrz::{Mrz, MrzError, MrzField, MrzFormat, read_mrz};
 pub use name::compare_names;
 pub use normal::{
     normal_country, normal_document_number, normal_document_type, normal_email, normal_name, normal_phone,

@@ -240,7 +240,7 @@ pub fn account(name: &str) -> AccountRecord {
 }
 
 pub fn document(kind: DocumentType) -> Document {
-    Document { kind, country: "DE".into(), number: "L01X00T47".into() }
+    Document { kind, country: "DE".into(), number: "L01X00T47".into(), mrz: Vec::new() }
 }
 
 pub fn evidence(item: &str) -> Evidence {

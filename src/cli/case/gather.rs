@@ -4,7 +4,7 @@ use super::report::{
     AccountReport, ActionReport, ApplicantReport, CheckReport, ClaimReport, ClockReport, ClueReport,
     EvidenceReport, FactorReport, FieldReport, HoldReport, ItemReport, NeedsReport, PhraseReport,
     ProposalReport, RelatedReport, Report, RequirementReport, RiskReport, SenderReport, StageReport,
-    SwingReport, TestReport, TimelineReport, Titled,
+    SwingReport, TestReport, TimelineReport, Titled, ZoneReport,
 };
 use super::triage::TriageReport;
 use crate::case::{Applied, Case, Evidence, Matter, Private, RequirementState, Spoken, mask_recalled};
@@ -63,6 +63,18 @@ impl Report {
             accounts: view.accounts.iter().map(|account| AccountReport::new(account, cover)).collect(),
             holders: view.holders.iter().map(ToString::to_string).collect(),
             comparison: view.comparison.iter().map(|row| FieldReport::new(row, cover)).collect(),
+            mrz: view.zone().map(|zone| ZoneReport {
+                sound: zone.is_sound(),
+                words: zone.words(),
+                wrong_digits: zone
+                    .digits
+                    .iter()
+                    .filter(|(_, right)| !right)
+                    .map(|(field, _)| field.as_str())
+                    .collect(),
+                agreement: zone.agreement.iter().map(|(field, how)| (*field, how.to_string())).collect(),
+                format: zone.format,
+            }),
             cause: case.cause.as_ref().map(ToString::to_string),
             causes: list(kind.map(|kind| {
                 kind.causes.iter().map(|cause| titled(&cause.id, &cause.title, &cause.rule)).collect()

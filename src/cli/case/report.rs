@@ -53,6 +53,7 @@ pub struct Report {
     pub accounts: Vec<AccountReport>,
     pub holders: Vec<String>,
     pub comparison: Vec<FieldReport>,
+    pub mrz: Option<ZoneReport>,
     pub cause: Option<String>,
     pub causes: Vec<Titled>,
     pub reason: Option<ReasonId>,
@@ -66,6 +67,17 @@ pub struct Report {
     pub actions: Vec<ActionReport>,
     pub related: Vec<RelatedReport>,
     pub timeline: Vec<TimelineReport>,
+}
+
+/// The machine-readable zone of the document (N5).
+#[derive(Debug, Serialize)]
+pub struct ZoneReport {
+    pub format: String,
+    pub sound: bool,
+    pub wrong_digits: Vec<&'static str>,
+    pub agreement: BTreeMap<&'static str, String>,
+    #[serde(skip)]
+    pub words: String,
 }
 
 /// Where the case stands.

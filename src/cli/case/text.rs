@@ -165,7 +165,11 @@ fn accounts(report: &Report, out: &mut Out) -> io::Result<()> {
         let side = |value: &Option<crate::text::Clean>| value.clone().map_or("–".to_owned(), String::from);
         table.push([row.field.to_owned(), side(&row.claimant), side(&row.holder), row.agreement.to_string()]);
     }
-    table.write("  ", out)
+    table.write("  ", out)?;
+    match &report.mrz {
+        Some(zone) => Ok(out.line(format!("  {}", zone.words))?),
+        None => Ok(()),
+    }
 }
 
 /// What an account owns: how much, or as long as that is masked whether it is anything.

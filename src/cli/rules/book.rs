@@ -157,7 +157,7 @@ mod tests {
     use crate::playbook::shipped;
 
     /// Asked for, and not built yet.
-    const NOT_YET: &[&str] = &["V1", "V2", "V3", "V4", "V5", "V6", "V7", "V8", "C13", "N5"];
+    const NOT_YET: &[&str] = &["V1", "V2", "V3", "V4", "V5", "V6", "V7", "V8"];
 
     fn book() -> RuleBook {
         let playbooks: Vec<_> = shipped().iter().map(|source| Playbook::load(source).unwrap()).collect();

@@ -34,6 +34,13 @@ pub static PROGRAM: &[ProgramPlace] = &[
         "each party gets a letter of its own, without another's addresses",
     ),
     place("C12", Does::Tells, "case/decide/letter.rs", "one letter lists all that is missing"),
+    place("C13", Does::Enforces, "evidence/stamp.rs", "a picture that leaves the desk is marked across"),
+    place(
+        "C13",
+        Does::Enforces,
+        "desk/export.rs",
+        "what cannot be marked stays, and what leaves is recorded before",
+    ),
     place("C15", Does::Enforces, "store/open.rs", "the store's file can be read by its owner alone"),
     place("C15", Does::Enforces, "evidence/vault.rs", "evidence files can be read by their owner alone"),
     place("R1", Does::Enforces, "case/decide/guard.rs", "no role passes a failed check"),
@@ -74,6 +81,8 @@ pub static PROGRAM: &[ProgramPlace] = &[
         "desk/erase.rs",
         "a person's data and pictures are erased, the decision stays",
     ),
+    place("N5", Does::Shows, "identity/mrz.rs", "the check digits of a machine-readable zone are worked out"),
+    place("N5", Does::Shows, "desk/zone.rs", "a zone is held against what the applicant says"),
     place("N6", Does::Enforces, "identity/mask.rs", "personal data is masked"),
     place(
         "N6",

@@ -33,6 +33,7 @@ pub fn rows(scene: &Scene<'_>) -> Vec<Row> {
         rows.push(Row::new().put(Tone::Strong, &left).put(Tone::Dim, " │ ").put(Tone::Strong, &right));
         rows.extend(scene.view.comparison.iter().flat_map(|field| narrow(scene, field)));
     }
+    rows.extend(zone(scene));
     rows.push(Row::new());
     for (index, account) in scene.view.accounts.iter().enumerate() {
         let stop = Stop::Line(Section::Accounts, index);
@@ -41,6 +42,14 @@ pub fn rows(scene: &Scene<'_>) -> Vec<Row> {
     }
     rows.extend(holders(scene));
     rows
+}
+
+/// What the machine-readable zone of the document says, where somebody read it (N5).
+fn zone(scene: &Scene<'_>) -> Vec<Row> {
+    let Some(zone) = scene.view.zone() else { return Vec::new() };
+    let (sign, tone) = if zone.is_sound() { ("✔ ", Tone::Good) } else { ("✘ ", Tone::Bad) };
+    let lead = [Piece { text: Clean::line(sign), tone }];
+    scene.told(&lead, &zone.words(), tone, &[], None)
 }
 
 /// The accounts that hold the identity, where they are several: a person says which the case is about.

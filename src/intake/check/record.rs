@@ -68,7 +68,8 @@ fn kyc(kyc: &Kyc, today: Today) -> Checked {
 
 fn document(document: &Document) -> Checked {
     values::country(&document.country).at("country")?;
-    values::document_number(&document.number).at("number")
+    values::document_number(&document.number).at("number")?;
+    values::zone(&document.mrz).at("mrz")
 }
 
 fn login(login: &Login, today: Today) -> Checked {

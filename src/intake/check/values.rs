@@ -232,6 +232,16 @@ pub(super) fn document_number(text: &str) -> Checked {
     Ok(())
 }
 
+/// The lines of a machine-readable zone. Whether its check digits are right is for the reviewer to see, not a fault of form.
+pub(super) fn zone(lines: &[String]) -> Checked {
+    if lines.is_empty() {
+        return Ok(());
+    }
+    crate::identity::read_mrz(lines).map(drop).map_err(|error| {
+        Wrong::new(error.to_string(), "Write its lines as they stand in the document, or leave the field out")
+    })
+}
+
 /// Minutes east of UTC, of any zone in use and a little more.
 pub(super) fn utc_offset(minutes: i32) -> Checked {
     if (-720..=840).contains(&minutes) {
