@@ -11,6 +11,11 @@ use unicode_width::UnicodeWidthStr;
 use super::Clean;
 use super::classes::is_joiner;
 use super::clean::ELLIPSIS;
+use super::prose::is_unspaced;
+
+/// Signs that never begin a line, and signs that never end one, in writings that break anywhere else.
+const NEVER_FIRST: &str = "、。，．！？：；）」』】》〉”’…·,.!?:;)]}%";
+const NEVER_LAST: &str = "（「『【《〈“‘([{";
 
 /// Shows a line break inside one line; one column, like the `\n` it stands for.
 const LINE_BREAK: &str = "⏎";
@@ -56,8 +61,8 @@ impl Clean {
         Self::trusted(text)
     }
 
-    /// Breaks into lines of at most `columns` columns (at least one), at spaces where there are any and inside a word
-    /// where it is too long; the spaces at a break go. Line breaks of a block stay. Never empty: no text is one empty
+    /// Breaks into lines of at most `columns` columns (at least one), at spaces where there are any, between Chinese or
+    /// Japanese characters, and inside a word where it is too long; the spaces at a break go. Line breaks of a block stay. Never empty: no text is one empty
     /// line. A grapheme wider than a whole line becomes `…`.
     pub fn wrap(&self, columns: usize) -> Vec<Self> {
         let columns = columns.max(1);
@@ -80,14 +85,20 @@ fn grapheme_width(grapheme: &str) -> usize {
 /// Adds the lines of one paragraph to `lines`.
 fn wrap_paragraph(paragraph: &str, columns: usize, lines: &mut Vec<Clean>) {
     let mut line = Line::default();
+    let mut before = "";
     for (at, grapheme) in paragraph.grapheme_indices(true) {
         let end = at + grapheme.len();
         if grapheme == " " {
             // A space that falls over the edge is the break itself.
             line.space = Some((end, line.width + 1));
             line.width += 1;
+            before = grapheme;
             continue;
         }
+        if at > line.start && may_part(before, grapheme) {
+            line.space = Some((at, line.width));
+        }
+        before = grapheme;
         let wide = grapheme_width(grapheme);
         if line.width + wide > columns && at > line.start {
             let (next, taken) = line.space.unwrap_or((at, line.width));
@@ -102,6 +113,15 @@ fn wrap_paragraph(paragraph: &str, columns: usize, lines: &mut Vec<Clean>) {
         line.width += wide;
     }
     lines.push(piece(&paragraph[line.start..], columns));
+}
+
+/// Whether a line may end between two graphemes that no space parts, as it may where one of them is Chinese or Japanese.
+fn may_part(before: &str, after: &str) -> bool {
+    let is = |text: &str, test: &dyn Fn(char) -> bool| text.chars().next().is_some_and(test);
+    before != " "
+        && (is(before, &is_unspaced) || is(after, &is_unspaced))
+        && !is(after, &|c| NEVER_FIRST.contains(c))
+        && !is(before, &|c| NEVER_LAST.contains(c))
 }
 
 /// The line being filled: where it starts, how wide it is, and behind which space (and at which width) it may end.
@@ -168,6 +188,14 @@ mod tests {
         assert_eq!(lines("a\n\nb c", 9), ["a", "", "b c"]);
         assert_eq!(lines("漢字漢字", 5), ["漢字", "漢字"]);
         assert_eq!(lines("漢a", 1), ["…", "a"]);
+        assert_eq!(lines("在 App 中查看账户", 10), ["在 App 中", "查看账户"]);
+        assert_eq!(lines("RC-12：请重新录制", 12), ["RC-12：请重", "新录制"]);
+        assert_eq!(lines("已办结了。好", 8), ["已办结", "了。好"], "no line begins with a full stop");
+        assert_eq!(
+            lines("请看（这里）", 6),
+            ["请看", "（这", "里）"],
+            "and none ends with an opening bracket"
+        );
         assert_eq!(lines("a      b", 3), ["a", "b"]);
         assert_eq!(lines("", 3), [""]);
         assert_eq!(lines("ab", 0), ["a", "b"]);

@@ -107,7 +107,7 @@ fn joined(first: &str, second: &str) -> String {
 }
 
 /// Whether `c` belongs to a writing without spaces between its words: Chinese characters, kana, and their signs.
-fn is_unspaced(c: char) -> bool {
+pub(super) fn is_unspaced(c: char) -> bool {
     is_wide_sign(c)
         || matches!(u32::from(c), 0x2E80..=0x2FDF | 0x3040..=0x30FF | 0x3400..=0x9FFF | 0xF900..=0xFAFF
             | 0x20000..=0x3FFFF)
