@@ -91,11 +91,12 @@ impl Case {
                 self.lease = Some(Lease { operator: operator.clone(), until: *until });
             }
             Event::Released {} => self.lease = None,
-            Event::Proposed { action, reason, .. } => {
+            Event::Proposed { action, reason, private } => {
                 if let Actor::Operator(by, _) = &stamp.actor {
                     let (action, reason, by) = (action.clone(), reason.clone(), by.clone());
                     let evidence_revision = self.evidence_revision;
-                    self.proposal = Some(Proposal { action, reason, by, evidence_revision });
+                    let paragraph = private.get().and_then(|said| said.paragraph.clone());
+                    self.proposal = Some(Proposal { action, reason, by, evidence_revision, paragraph });
                 }
                 // The proposer is done: the case must be free for the second operator.
                 self.lease = None;

@@ -145,12 +145,15 @@ pub struct Act {
     pub note: Option<String>,
     /// The case's number as typed, where the action cannot be taken back.
     pub confirm: Option<String>,
+    /// A paragraph for the applicant, where a letter of the action has a place for one. None takes that of the proposal
+    /// which the action agrees to, if there is one; an empty one takes it out.
+    pub paragraph: Option<String>,
 }
 
 impl Act {
     /// The action with nothing more said.
     pub fn plain(action: ActionId) -> Self {
-        Self { action, reason: None, note: None, confirm: None }
+        Self { action, reason: None, note: None, confirm: None, paragraph: None }
     }
 }
 

@@ -4,7 +4,7 @@
 
 use super::clue::ClueVerdict;
 use super::record::{Document, Origin, Phrase};
-use super::{AccountId, Actor, CaseId, Digest, OperatorId, Private, Reference};
+use super::{AccountId, Actor, CaseId, Digest, OperatorId, Private, Reference, Said};
 use crate::playbook::{
     ActionId, Answer, CauseId, CheckId, ChoiceId, ClueId, InstitutionId, ItemId, KindId, LetterId, OrderName,
     Playbook, PlaybookHash, QuestionId, ReasonId, RemedyId, RequirementId, StageId, Which,
@@ -161,9 +161,9 @@ pub enum Event {
         /// Its reason, where one was needed.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reason: Option<ReasonId>,
-        /// The note written with it.
+        /// What was written with it.
         #[serde(default)]
-        private: Private<String>,
+        private: Private<Said>,
     },
     /// An action was taken.
     Acted {

@@ -36,6 +36,8 @@ pub enum RefusalKind {
     Missing,
     /// Another person must agree.
     SecondOperator,
+    /// What the reviewer adds to a letter may not go out.
+    Paragraph,
     /// The playbook knows no such thing.
     Unknown,
     /// It would change nothing.

@@ -157,6 +157,8 @@ pub struct Proposal {
     pub by: OperatorId,
     /// The evidence as it stood.
     pub evidence_revision: u32,
+    /// What the letter to the applicant is to say beside its own words.
+    pub paragraph: Option<String>,
 }
 
 /// The hold after an approved recovery (R13).

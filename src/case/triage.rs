@@ -189,6 +189,7 @@ fn letter(
         reason: known.reasons.first().cloned(),
         note: known.note.then(|| "–".to_owned()),
         confirm: case.matter.as_ref().map(|matter| matter.number.to_string()),
+        paragraph: None,
     };
     let events = decide(case, &Command::Act(act), facts, playbook).ok()?;
     events.into_iter().find_map(|event| match event {

@@ -64,6 +64,9 @@ fn wants(action: &ActionReport) -> String {
     if needs.confirm {
         words.push("confirm=NUMBER".to_owned());
     }
+    if needs.paragraph {
+        words.push("paragraph=… if you like".to_owned());
+    }
     if needs.second_operator {
         words.push("a second operator must agree".to_owned());
     }

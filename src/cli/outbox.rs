@@ -164,6 +164,7 @@ fn value(line: &OutboxLine, cover: Cover) -> Value {
             let body = private.get();
             json!({
                 "sort": "letter", "letter": letter, "reach": reach, "to": body.map(|body| body.to.iter().map(|to| contact(to, cover)).collect::<Vec<_>>()),
+                "language": body.and_then(|body| body.language.as_ref()),
                 "subject": body.map(|body| &body.subject), "body": body.map(|body| &body.body),
             })
         }
@@ -189,6 +190,9 @@ fn show(line: &OutboxLine, cover: Cover, out: &mut Out) -> io::Result<()> {
         Event::LetterWritten { private, .. } => {
             let Some(body) = private.get() else { return Ok(()) };
             out.line(format!("To: {}", addresses(&body.to, cover)))?;
+            if let Some(language) = &body.language {
+                out.line(format!("Language: {}", language.words()))?;
+            }
             out.line(format!("Subject: {}", body.subject))?;
             out.line("")?;
             out.block("", &body.body)

@@ -141,6 +141,7 @@ impl Desk {
                         to: body.to.iter().map(|to| mask_email(to).into_string()).collect(),
                         subject: body.subject.clone(),
                         body: body.body.clone(),
+                        language: body.language.clone(),
                     });
                 }
                 Event::OrderGiven { order, account, until, .. } => {
@@ -379,6 +380,13 @@ pub fn straightforward() -> Desk {
 fn make_straightforward() -> Desk {
     let signals = [(Signal::FaceMatch, 0.981), (Signal::Liveness, 0.94)];
     reviewed_by(opened(ticket(), brought(), &signals, lost_account()), "alice", Role::Reviewer)
+}
+
+/// The same appeal from somebody who reads another language.
+pub fn straightforward_in(language: &str) -> Desk {
+    let signals = [(Signal::FaceMatch, 0.981), (Signal::Liveness, 0.94)];
+    let ticket = Ticket { language: Some(id(language)), ..ticket() };
+    reviewed_by(opened(ticket, brought(), &signals, lost_account()), "alice", Role::Reviewer)
 }
 
 /// An appeal with everything that can trouble one: a stale note, a reused picture, another passport, a far-away origin, a

@@ -114,6 +114,7 @@ pub(super) fn choice<'v>(view: &'v CaseView, dice: &mut Dice) -> Option<(&'v Act
         reason: (!needs.reasons.is_empty()).then(|| dice.pick(&needs.reasons).clone()),
         note: (needs.note || dice.chance(0.2)).then(|| (*dice.pick::<&str>(NOTES)).to_owned()),
         confirm: needs.confirm.then_some(number).flatten().as_ref().map(CaseNumber::to_string),
+        paragraph: None,
     };
     Some((chosen, act))
 }

@@ -189,6 +189,7 @@ fn preview_of(loaded: &Loaded, act: &Act, events: &[Event]) -> Preview {
                     to: letter.to.iter().map(masked).collect(),
                     subject: letter.subject.clone(),
                     body: letter.body.clone(),
+                    language: letter.language.clone(),
                 });
             }
             Event::OrderGiven { order, account, until, .. } => {

@@ -3,6 +3,7 @@
 use crate::case::record::Record;
 use crate::case::{CaseId, CaseNumber, Command, Evidence, FiringSort, LetterReach, Refusal, Version};
 use crate::playbook::{ActionId, KindId, OrderName, StageId};
+use crate::text::Language;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
@@ -130,6 +131,8 @@ pub struct PreviewLetter {
     pub subject: String,
     /// Its text.
     pub body: String,
+    /// The language that it is written in.
+    pub language: Option<Language>,
 }
 
 /// An order that would be given.

@@ -85,10 +85,6 @@ mod tests {
             "Machine-readable zone TD3: all 5 check digits right · number equal, name near, date of birth equal"
         );
         assert!(!wrong.is_sound());
-        assert!(
-            wrong.words().contains("check digit wrong: whole zone · number near"),
-            "{}",
-            wrong.words()
-        );
+        assert!(wrong.words().contains("check digit wrong: whole zone · number near"), "{}", wrong.words());
     }
 }

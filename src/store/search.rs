@@ -178,9 +178,13 @@ impl Words {
                 self.add_application(private.get().map(|application| &**application));
             }
             Event::HolderFound { account } => self.add_name(account.as_str()),
+            Event::Proposed { private, .. } => {
+                let said = private.get();
+                self.add_text(said.and_then(|said| said.note.as_ref()));
+                self.add_text(said.and_then(|said| said.paragraph.as_ref()));
+            }
             Event::NoteAdded { private }
             | Event::Acted { private, .. }
-            | Event::Proposed { private, .. }
             | Event::MessageReceived { private, .. } => self.add_text(private.get()),
             _ => {}
         }
@@ -217,9 +221,9 @@ impl Words {
 fn has_words(event: &Event) -> bool {
     match event {
         Event::Opened(_) | Event::TicketJoined { .. } | Event::HolderFound { .. } => true,
+        Event::Proposed { private, .. } => private.get().is_some(),
         Event::NoteAdded { private }
         | Event::Acted { private, .. }
-        | Event::Proposed { private, .. }
         | Event::MessageReceived { private, .. } => private.get().is_some(),
         _ => false,
     }

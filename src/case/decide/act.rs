@@ -1,9 +1,9 @@
 //! Taking an action of the playbook.
 
-use super::super::{Act, Actor, Case, Event, Facts, Private, Refusal, RefusalKind, risk};
+use super::super::{Act, Actor, Case, Event, Facts, Private, Proposal, Refusal, RefusalKind, Said, risk};
 use super::draft::Draft;
-use super::{claimed_by_another, effect, guard, kind_of, no_other_pending, open, parties};
-use crate::playbook::{Action, ActionId, By, Kind, Outcome, Playbook, ReasonId, Role};
+use super::{claimed_by_another, effect, guard, kind_of, no_other_pending, open, paragraph, parties};
+use crate::playbook::{Action, ActionId, By, Effect, Kind, Outcome, Playbook, ReasonId, Role};
 use crate::text::RuleId;
 
 /// What an allowed action still wants to be told.
@@ -17,6 +17,8 @@ pub struct Needs {
     pub confirm: bool,
     /// A second operator will have to agree (N7).
     pub second_operator: bool,
+    /// Nothing, but a paragraph for the applicant would be taken: a letter of the action has a place for one.
+    pub paragraph: bool,
 }
 
 /// Whether `action` may be taken now, and what it wants to be told. This is what enables a button: the same code runs
@@ -36,6 +38,7 @@ pub fn permit(case: &Case, action: &ActionId, facts: &Facts, playbook: &Playbook
         note: action.note,
         confirm: action.irreversible,
         second_operator: wants_second(case, action, kind) && live_proposal(case, action).is_none(),
+        paragraph: takes_paragraph(action, case, (playbook, kind)),
     })
 }
 
@@ -50,14 +53,16 @@ pub(super) fn act(draft: &mut Draft<'_>, act: &Act) -> Result<(), Refusal> {
     let action = known(draft.kind, &act.action)?;
     permitted(&draft.case, action, draft.facts, (draft.playbook, draft.kind))?;
     must_be_told(&draft.case, action, act, draft.kind)?;
-    let note = act.note.as_ref().filter(|note| !note.trim().is_empty());
-    let private = note.map_or(Private::Erased, |note| Private::Kept(note.clone()));
+    let note = act.note.clone().filter(|note| !note.trim().is_empty());
     let mut proposed_by = None;
+    let mut paragraph = paragraph_of(draft, action, act.paragraph.as_deref())?;
     if wants_second(&draft.case, action, draft.kind) {
-        // Who agrees agrees to the whole of it: another reason is another decision, and waits for a second person anew.
-        match live_proposal(&draft.case, action).filter(|proposal| proposal.reason == act.reason) {
+        match live_proposal(&draft.case, action).filter(|proposal| agrees(proposal, act, paragraph.as_ref()))
+        {
             None => {
                 let (action, reason) = (action.id.clone(), act.reason.clone());
+                let silent = note.is_none() && paragraph.is_none();
+                let private = if silent { Private::Erased } else { Private::Kept(Said { note, paragraph }) };
                 draft.push(Event::Proposed { action, reason, private });
                 return Ok(());
             }
@@ -66,14 +71,48 @@ pub(super) fn act(draft: &mut Draft<'_>, act: &Act) -> Result<(), Refusal> {
                     return Err(same_person(action));
                 }
                 proposed_by = Some(proposal.by.clone());
+                // Looked at again: what the record has may have changed since it was proposed.
+                paragraph = paragraph_of(draft, action, proposal.paragraph.as_deref())?;
             }
         }
     }
     let Some(from) = draft.case.matter.as_ref().map(|matter| matter.stage.clone()) else { return Ok(()) };
     let to = action.to.clone().unwrap_or_else(|| from.clone());
     let (id, reason) = (action.id.clone(), act.reason.clone());
+    let private = note.map_or(Private::Erased, Private::Kept);
     draft.push(Event::Acted { action: id, from, to, reason, proposed_by, private });
+    draft.paragraph = paragraph;
     follow(draft, action, act.reason.as_ref())
+}
+
+/// Whether a letter of the action has a place for the reviewer's paragraph, and goes to somebody who gets it.
+fn takes_paragraph(action: &Action, case: &Case, (playbook, kind): (&Playbook, &Kind)) -> bool {
+    action.effects.iter().any(|effect| match effect {
+        Effect::Letter(letter) | Effect::Announce(letter) => playbook.written.takes_paragraph(letter),
+        Effect::Reply(_) => {
+            case.triage.reply(kind).is_some_and(|letter| playbook.written.takes_paragraph(letter))
+        }
+        Effect::TellHolder(letter) => {
+            playbook.letters.get(letter).is_some_and(|letter| letter.paragraph_to_all)
+        }
+        _ => false,
+    })
+}
+
+/// The paragraph as it may go out; none where none was written.
+fn paragraph_of(draft: &Draft<'_>, action: &Action, text: Option<&str>) -> Result<Option<String>, Refusal> {
+    let text = text.map(|text| paragraph::fit(draft, text)).transpose()?.flatten();
+    if text.is_some() && !takes_paragraph(action, &draft.case, (draft.playbook, draft.kind)) {
+        return Err(paragraph::no_place(&action.title));
+    }
+    Ok(text)
+}
+
+/// Who agrees agrees to the whole of a proposal: with another reason or other words it is another proposal. Saying nothing of
+/// words is agreeing to those of the proposal.
+fn agrees(proposal: &Proposal, act: &Act, paragraph: Option<&String>) -> bool {
+    let words = act.paragraph.is_none() || proposal.paragraph.as_ref() == paragraph;
+    proposal.reason == act.reason && words
 }
 
 /// The effects; one that cannot be had stands against the action, whose rule the refusal then names.

@@ -7,10 +7,13 @@ mod effect;
 mod guard;
 mod judge;
 mod letter;
+#[cfg(test)]
+mod letter_tests;
 mod merge;
 mod obstacle;
 mod open;
 mod order;
+mod paragraph;
 mod parties;
 mod remeasure;
 mod requirement;

@@ -99,6 +99,7 @@ impl Bench {
             reason: wanted.reasons.first().cloned(),
             note: Some("looked at everything".into()),
             confirm: self.case.matter.as_ref().map(|matter| matter.number.to_string()),
+            paragraph: None,
         };
         self.run(&Command::Act(act))
     }

@@ -6,6 +6,7 @@ mod conflict;
 mod desk;
 mod migration;
 mod occupied;
+mod paragraph;
 mod recovery;
 mod senders;
 mod standards;

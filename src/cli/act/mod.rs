@@ -74,8 +74,9 @@ impl ActArgs {
                 })?,
                 note: words.maybe("note")?,
                 confirm: words.maybe("confirm")?,
+                paragraph: words.maybe("paragraph")?,
             };
-            words.none_left(&self.action, "reason=REASON, note=TEXT and confirm=NUMBER")?;
+            words.none_left(&self.action, "reason=REASON, note=TEXT, confirm=NUMBER and paragraph=TEXT")?;
             return Ok(Wanted::Action(act));
         }
         let verb = Verb::named(&self.action).ok_or_else(|| unknown(&self.action, view))?;
@@ -163,7 +164,10 @@ fn write_receipt(receipt: &Receipt, out: &mut Out) -> io::Result<()> {
 fn write_preview(preview: &Preview, out: &mut Out) -> io::Result<()> {
     if out.is_json() {
         let letters = preview.letters.iter().map(|letter| {
-            json!({ "reach": letter.reach, "to": letter.to, "subject": letter.subject, "body": letter.body })
+            json!({
+                "reach": letter.reach, "to": letter.to, "language": letter.language,
+                "subject": letter.subject, "body": letter.body,
+            })
         });
         let orders = preview
             .orders
@@ -186,7 +190,9 @@ fn write_preview(preview: &Preview, out: &mut Out) -> io::Result<()> {
         out.line(format!("  hold until {}", instant(until)))?;
     }
     for letter in &preview.letters {
-        out.section(&format!("LETTER to {}: {}", letter.to.join(", "), letter.subject))?;
+        let language = letter.language.as_ref().map(|language| format!(" in {}", language.words()));
+        let language = language.unwrap_or_default();
+        out.section(&format!("LETTER to {}{language}: {}", letter.to.join(", "), letter.subject))?;
         out.block("  │ ", &letter.body)?;
     }
     Ok(())

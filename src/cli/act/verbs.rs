@@ -158,7 +158,7 @@ impl Verb {
 pub fn help() -> String {
     let mut help = String::from(
         "ACTION is an action of the case's playbook (`docket actions ID` lists them), with\n  \
-         reason=REASON note=TEXT confirm=NUMBER\nas far as it wants them, or one of these, which every desk has:\n",
+         reason=REASON note=TEXT confirm=NUMBER\nas far as it wants them, and paragraph=TEXT for what its letter is to say beside its own words;\nor one of these, which every desk has:\n",
     );
     for verb in VERBS {
         help += &format!("  {:<19} {}\n{:22}{}\n", verb.name, verb.doc, "", verb.words);

@@ -332,6 +332,7 @@ impl ActionReport {
             note: needs.note,
             confirm: needs.confirm,
             second_operator: needs.second_operator,
+            paragraph: needs.paragraph,
         });
         Self {
             id: action.id.to_string(),

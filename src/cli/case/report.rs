@@ -298,6 +298,8 @@ pub struct NeedsReport {
     pub note: bool,
     pub confirm: bool,
     pub second_operator: bool,
+    /// Whether a paragraph for the applicant would be taken; none is ever needed.
+    pub paragraph: bool,
 }
 
 /// Another case about the same accounts.

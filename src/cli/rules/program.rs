@@ -33,6 +33,12 @@ pub static PROGRAM: &[ProgramPlace] = &[
         "case/decide/letter.rs",
         "each party gets a letter of its own, without another's addresses",
     ),
+    place(
+        "C7",
+        Does::Enforces,
+        "case/decide/paragraph/data.rs",
+        "a paragraph that a reviewer adds to a letter holds no address on record",
+    ),
     place("C12", Does::Tells, "case/decide/letter.rs", "one letter lists all that is missing"),
     place("C13", Does::Enforces, "evidence/stamp.rs", "a picture that leaves the desk is marked across"),
     place(
@@ -40,6 +46,12 @@ pub static PROGRAM: &[ProgramPlace] = &[
         Does::Enforces,
         "desk/export.rs",
         "what cannot be marked stays, and what leaves is recorded before",
+    ),
+    place(
+        "C14",
+        Does::Enforces,
+        "case/decide/paragraph/words.rs",
+        "a paragraph that a reviewer adds names no other channel and asks for no password or code",
     ),
     place("C15", Does::Enforces, "store/open.rs", "the store's file can be read by its owner alone"),
     place("C15", Does::Enforces, "evidence/vault.rs", "evidence files can be read by their owner alone"),
@@ -61,6 +73,12 @@ pub static PROGRAM: &[ProgramPlace] = &[
     place("R7", Does::Enforces, "desk/phrase.rs", "the desk draws the random phrase"),
     place("R12", Does::Shows, "score/distance.rs", "the distance to earlier logins is worked out"),
     place("R16", Does::Tells, "playbook/letter_facts.rs", "a letter names the category of the reason"),
+    place(
+        "R17",
+        Does::Enforces,
+        "case/decide/paragraph/words.rs",
+        "a paragraph that a reviewer adds names no messenger and nothing to pay to",
+    ),
     place("R18", Does::Shows, "desk/lead.rs", "the rate of approvals stands beside the one that is expected"),
     place("R21", Does::Enforces, "case/tickets.rs", "tickets of one case are told apart by their senders"),
     place("L2", Does::Shows, "case/lockout.rs", "codes sent lately are held against the limit"),
@@ -68,6 +86,12 @@ pub static PROGRAM: &[ProgramPlace] = &[
     place("L11", Does::Enforces, "case/tickets.rs", "what was tried stays with the case, in its log"),
     place("M9", Does::Shows, "case/clock.rs", "a clock stands still while the desk waits for the applicant"),
     place("N1", Does::Enforces, "case/decide/letter.rs", "a letter can name nothing of any comparison"),
+    place(
+        "N1",
+        Does::Enforces,
+        "case/decide/paragraph/data.rs",
+        "a paragraph that a reviewer adds holds no datum of the record, and tells no outcome of a comparison",
+    ),
     place("N2", Does::Enforces, "case/decide/letter.rs", "an announcement is written to each party known"),
     place(
         "N3",

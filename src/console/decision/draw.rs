@@ -34,6 +34,7 @@ pub fn draw(canvas: &mut Canvas<'_>, area: Rect, ui: &DecisionUi) {
     }
     field(canvas, &page, (body, shown), Part::Note, ui);
     field(canvas, &page, (body, shown), Part::Number, ui);
+    field(canvas, &page, (body, shown), Part::Paragraph, ui);
     let below = page.lines.len().saturating_sub(first + usize::from(body.height));
     columns::more_on_frame(canvas, inside, first, below);
     let foot = Rect { y: inside.y + inside.height.saturating_sub(1), height: inside.height.min(1), ..inside };
@@ -58,6 +59,13 @@ fn field(canvas: &mut Canvas<'_>, page: &Page, (body, shown): (Rect, &[Line]), p
             let field = Rect { width: place.width.min(NUMBER), height: 1, ..place };
             ui.typed().draw(canvas, field, active);
         }
+        Part::Paragraph => {
+            ui.paragraph().draw(canvas, place, active);
+            if !ui.has_paragraph() && !active {
+                let words = "optional; the applicant reads it in the letter";
+                canvas.text(place, 0, &words, canvas.theme.dim);
+            }
+        }
         _ => {
             ui.note().draw(canvas, place, active);
             if ui.note().is_blank() && !active {
@@ -78,7 +86,7 @@ fn buttons(canvas: &mut Canvas<'_>, foot: Rect, ui: &DecisionUi) {
     let ready = ui.is_complete() || ui.wants_reading();
     let words = match ui.missing() {
         None if ui.marked > 0 => Clean::line(" enter  Ask each case "),
-        // Another reason than the one proposed is a proposal of its own (N7).
+        // Another reason than the one proposed, or other words, is a proposal of its own (N7).
         None if ui.preview().map_or(ui.needs().second_operator, |preview| preview.proposes) => {
             Clean::line(" enter  Propose it ")
         }

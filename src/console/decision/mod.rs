@@ -8,6 +8,7 @@
 //!  │ Reason     ( ) Biometric mismatch …                                              │
 //!  │ Note       what is typed here stays inside                                       │
 //!  │ Number     RC-000812         type RC-000812 to confirm                           │
+//!  │ Add        what is typed here the applicant reads in the letter                  │
 //!  │                                                                                  │
 //!  │ Orders     freeze withdrawals for A-1000077 until 2026-11-20 14:32               │
 //!  │ Letter     to every address known (N2): we•••in@ex•••om, •••4711                 │
@@ -18,7 +19,8 @@
 //!  ╰──────────────────────────────────────────────────────────────────────────────────╯
 //! ```
 //! An action asked for here becomes an act only when it is confirmed: nothing is done by one key, and nothing before what
-//! would happen has been on screen. `page` lays the dialog out, `reading` remembers how far it was read.
+//! would happen has been on screen. What is added to a letter is shown in it first: leaving the field asks the desk for the
+//! letter with it, and it counts as seen only when its whole text was on screen. `page` lays the dialog out, `reading` remembers how far it was read.
 
 mod draw;
 mod page;

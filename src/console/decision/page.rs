@@ -8,6 +8,7 @@ use crate::console::case::clock::stamp;
 use crate::console::sheet::{Piece, Row, Tone, piece, wrapped};
 use crate::desk::{Preview, PreviewLetter};
 use crate::text::Clean;
+use crate::text::prose::{Block, Sort, blocks};
 
 /// Columns of the words at the left, and in a narrow dialog.
 const LABEL: (usize, usize) = (11, 8);
@@ -15,6 +16,10 @@ const LABEL: (usize, usize) = (11, 8);
 const WIDE: usize = 56;
 /// Columns of the field for the case's number.
 pub const NUMBER: u16 = 16;
+/// Lines of the field for the paragraph, while it is written in or holds something.
+const PARAGRAPH: usize = 4;
+/// Columns by which a letter's line that stands by itself is set in.
+const SET_IN: &str = "    ";
 
 /// What a line belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -202,7 +207,19 @@ impl Writer<'_> {
         if ui.needs().confirm {
             self.number();
         }
+        if ui.needs().paragraph {
+            self.paragraph();
+        }
         self.gap();
+    }
+
+    fn paragraph(&mut self) {
+        let (ui, item) = (self.ui, self.ui.item_of(Part::Paragraph));
+        let active = ui.part() == Part::Paragraph;
+        let label = |words| Row { left: vec![self.label(words, active)], ..Row::new() }.at(item);
+        let lines = if active || ui.has_paragraph() { PARAGRAPH } else { 1 };
+        let rows = (0..lines).map(|line| label(if line == 0 { "Add" } else { "" })).collect();
+        self.push(rows, Some(Anchor::Field(Part::Paragraph)), false);
     }
 
     /// The field for the case's number, with what to type beside it, or below it in a narrow dialog.
@@ -269,7 +286,8 @@ impl Writer<'_> {
         }
     }
 
-    /// A letter's text stands a little in from the left: it has lines of its own, and they should not break twice.
+    /// A letter's text, its paragraphs broken anew for the room there is: its own lines have another length. What the reviewer
+    /// adds stands among it, so then it weighs.
     fn body(&mut self, letter: &PreviewLetter) {
         let indent = if self.inner < WIDE { "" } else { "  " };
         // Its words depend on the reason: before one is chosen, those of any reason would be put into its mouth.
@@ -277,13 +295,32 @@ impl Writer<'_> {
             let row = Row::new().put(Tone::Plain, indent).put(Tone::Dim, "Its text depends on the reason.");
             return self.push(vec![row], None, false);
         }
-        let room = self.inner.saturating_sub(indent.len()).max(1);
-        let lines = Clean::block(letter.body.trim_end()).wrap(room);
-        let rows = lines.into_iter().map(|line| Row::new().put(Tone::Plain, indent).clean(Tone::Dim, line));
-        self.push(rows.collect(), None, false);
+        let weighs = self.ui.has_paragraph();
+        for block in blocks(Clean::block(&letter.body).as_str()) {
+            if block.apart {
+                self.push(vec![Row::new()], None, false);
+            }
+            let rows = of_letter(&block, indent, self.inner);
+            self.push(rows, None, weighs);
+        }
     }
 }
 
+/// The lines of one block of a letter; those of an item hang under its first word.
+fn of_letter(block: &Block, indent: &str, width: usize) -> Vec<Row<usize>> {
+    let lead = match &block.sort {
+        Sort::Paragraph => indent.to_owned(),
+        Sort::Item(mark) => format!("{indent}{mark} "),
+        Sort::Set => format!("{indent}{SET_IN}"),
+        Sort::Rule => return vec![Row::new().put(Tone::Dim, &format!("{indent}──"))],
+    };
+    // In a very narrow dialog the text needs all the room there is.
+    let lead = if 2 * lead.len() > width { String::new() } else { lead };
+    wrapped(&[piece(Tone::Dim, &lead)], &Clean::line(&block.text), Tone::Dim, &[], width.max(1), None)
+}
+
 fn to(letter: &PreviewLetter) -> Clean {
-    Clean::line(&format!("to {}: {}", letter.reach.words(), letter.to.join(", ")))
+    let language = letter.language.as_ref().map(|language| format!(", in {}", language.words()));
+    let language = language.unwrap_or_default();
+    Clean::line(&format!("to {}{language}: {}", letter.reach.words(), letter.to.join(", ")))
 }

@@ -1,4 +1,6 @@
-//! What the decision dialog holds, and what keys make of it.
+//! What the decision dialog holds, and what is still wanted of it; `keys` says what keys make of it.
+
+mod keys;
 
 use super::page::{Anchor, Page};
 use super::reading::Reading;
@@ -17,6 +19,8 @@ pub enum Part {
     Note,
     /// The case's number, typed.
     Number,
+    /// The paragraph that goes into the letter to the applicant.
+    Paragraph,
     /// The letters that would be written.
     Letters,
     /// The button that does it.
@@ -25,6 +29,8 @@ pub enum Part {
 
 /// What is missing where all is given but not all was on screen.
 const READ_ON: &str = "read on";
+/// What is missing where the letter on screen does not say yet what was written for it.
+const LOOK_AGAIN: &str = "look at the letter with it";
 
 /// What would happen, as far as it is known.
 #[derive(Debug, Clone)]
@@ -39,7 +45,7 @@ enum Outlook {
 pub enum Step {
     /// Nothing outside of the dialog.
     Stay,
-    /// What would happen must be asked again: the reason is another one.
+    /// What would happen must be asked again: the reason is another one, or the paragraph.
     Ask(Act),
     /// The operator confirms.
     Confirmed(Act),
@@ -66,6 +72,11 @@ pub struct DecisionUi {
     cursor: usize,
     note: Field,
     typed: Field,
+    paragraph: Field,
+    /// The paragraph of the proposal that is to be agreed to (N7).
+    proposed: Option<String>,
+    /// The paragraph with which it was last asked what would happen.
+    asked: String,
     part: Part,
     outlook: Outlook,
     letter: usize,
@@ -90,6 +101,10 @@ impl DecisionUi {
         let typed = note.unwrap_or_default();
         let mut note = Field::lines();
         note.edit(&Edit::Paste(typed));
+        let proposed = proposed(view, id);
+        let asked = proposed.clone().unwrap_or_default();
+        let mut paragraph = Field::lines();
+        paragraph.edit(&Edit::Paste(asked.clone()));
         let stage = kind.stage(&matter.stage);
         let mut dialog = Self {
             case: view.case.id,
@@ -104,6 +119,9 @@ impl DecisionUi {
             cursor: 0,
             note,
             typed: Field::line(""),
+            paragraph,
+            proposed,
+            asked,
             part: Part::Letters,
             outlook: Outlook::Asked,
             letter: 0,
@@ -125,7 +143,28 @@ impl DecisionUi {
             reason: self.chosen_reason().map(|reason| reason.id.clone()),
             note: text(&self.note),
             confirm: text(&self.typed),
+            // Taken out of a proposal it is told too: to say nothing would be to agree to it.
+            paragraph: text(&self.paragraph).or_else(|| self.proposed.as_ref().map(|_| String::new())),
         }
+    }
+
+    /// Whether what would happen is not yet known for the paragraph as it stands.
+    fn is_stale(&self) -> bool {
+        self.paragraph.text().trim() != self.asked
+    }
+
+    /// Asks what would happen, where the paragraph is another one and is no longer being typed.
+    fn renewed(&mut self, step: Step) -> Step {
+        if self.sent || self.part == Part::Paragraph || !self.is_stale() {
+            return step;
+        }
+        self.ask()
+    }
+
+    fn ask(&mut self) -> Step {
+        self.asked = self.paragraph.text().trim().to_owned();
+        self.outlook = Outlook::Asked;
+        Step::Ask(self.act())
     }
 
     /// Takes in what would happen.
@@ -136,6 +175,11 @@ impl DecisionUi {
         };
         self.letter = 0;
         self.reading.restart();
+        // What is refused is most likely what was just written; why stands on top.
+        if self.refusal().is_some() && self.has_paragraph() {
+            self.part = Part::Paragraph;
+            self.reading.rewind();
+        }
     }
 
     /// Looks at the dialog as it is on a screen of `width` × `height` cells: what is on it has been read. Whoever has given
@@ -144,7 +188,7 @@ impl DecisionUi {
         let page = Page::new(self, width, height);
         let active = match self.part {
             Part::Reason => Some(Anchor::Reason(self.cursor)),
-            Part::Note | Part::Number => Some(Anchor::Field(self.part)),
+            Part::Note | Part::Number | Part::Paragraph => Some(Anchor::Field(self.part)),
             Part::Letters => Some(Anchor::Letter(self.letter)),
             Part::Confirm => None,
         };
@@ -219,6 +263,16 @@ impl DecisionUi {
         &self.typed
     }
 
+    /// The paragraph being typed.
+    pub fn paragraph(&self) -> &Field {
+        &self.paragraph
+    }
+
+    /// Whether the letter is to say something in the reviewer's own words.
+    pub fn has_paragraph(&self) -> bool {
+        !self.paragraph.is_blank()
+    }
+
     /// What keys act on.
     pub fn part(&self) -> Part {
         self.part
@@ -237,7 +291,7 @@ impl DecisionUi {
 
     /// Whether keys type text now.
     pub fn is_typing(&self) -> bool {
-        matches!(self.part, Part::Note | Part::Number)
+        matches!(self.part, Part::Note | Part::Number | Part::Paragraph)
     }
 
     fn chosen_reason(&self) -> Option<&Reason> {
@@ -253,6 +307,9 @@ impl DecisionUi {
         parts.push(Part::Note);
         if self.needs.confirm {
             parts.push(Part::Number);
+        }
+        if self.needs.paragraph {
+            parts.push(Part::Paragraph);
         }
         parts.push(Part::Letters);
         if self.is_complete() {
@@ -280,11 +337,12 @@ impl DecisionUi {
     /// What is still to be given, in words.
     pub fn missing(&self) -> Option<&'static str> {
         match (&self.outlook, self.first_missing()) {
-            (Outlook::Refused(_), _) => Some("it cannot be done"),
+            (Outlook::Refused(_), _) if !self.is_stale() => Some("it cannot be done"),
             (_, Some(Part::Reason)) => Some("choose a reason"),
             (_, Some(Part::Note)) if self.recalled => Some("look at your note"),
             (_, Some(Part::Note)) => Some("write a note"),
             (_, Some(Part::Number)) => Some("type the case's number"),
+            _ if self.is_stale() => Some(LOOK_AGAIN),
             (Outlook::Asked, _) => Some("asking what would happen …"),
             (Outlook::Known(_), None) if !self.reading.is_done() => Some(READ_ON),
             _ => None,
@@ -300,116 +358,11 @@ impl DecisionUi {
     pub fn is_complete(&self) -> bool {
         self.missing().is_none() && !self.sent
     }
+}
 
-    /// To the next part, or the one before.
-    pub fn step_part(&mut self, by: isize) {
-        let parts = self.parts();
-        let count = isize::try_from(parts.len()).unwrap_or(1).max(1);
-        let at = parts.iter().position(|part| *part == self.part).and_then(|at| isize::try_from(at).ok());
-        let to = (at.unwrap_or(0) + by).rem_euclid(count);
-        self.part = usize::try_from(to).ok().and_then(|to| parts.get(to)).copied().unwrap_or(Part::Letters);
-        self.settles = false;
-        self.reading.follow();
-    }
-
-    /// Up or down: through the reasons, elsewhere through the lines.
-    pub fn step(&mut self, by: isize) {
-        if self.part == Part::Reason {
-            self.cursor = self.cursor.saturating_add_signed(by).min(self.reasons.len().saturating_sub(1));
-            self.reading.follow();
-        } else {
-            self.scroll(by);
-        }
-    }
-
-    /// Scrolls by so many lines.
-    pub fn scroll(&mut self, by: isize) {
-        self.reading.scroll(by);
-    }
-
-    /// To the next letter, or the one before.
-    pub fn step_letter(&mut self, by: isize) {
-        let count = self.preview().map_or(0, |preview| preview.letters.len());
-        self.letter = self.letter.saturating_add_signed(by).min(count.saturating_sub(1));
-        self.part = Part::Letters;
-        self.settles = false;
-        self.reading.follow();
-    }
-
-    /// Chooses the reason under the cursor.
-    pub fn choose(&mut self) -> Step {
-        let already = self.chosen == Some(self.cursor) || self.reasons.is_empty();
-        if self.sent || self.part != Part::Reason || already {
-            return Step::Stay;
-        }
-        self.chosen = Some(self.cursor);
-        self.outlook = Outlook::Asked;
-        Step::Ask(self.act())
-    }
-
-    /// Goes to the nth thing that was drawn as one that can be clicked: the reasons, then the parts.
-    pub fn click(&mut self, item: usize) -> Step {
-        if item < self.reasons.len() {
-            (self.part, self.cursor) = (Part::Reason, item);
-            self.reading.follow();
-            return self.choose();
-        }
-        if let Some(part) = self.parts().get(item - self.reasons.len()) {
-            self.part = *part;
-            self.settles = false;
-            self.reading.follow();
-        }
-        Step::Stay
-    }
-
-    /// `enter`: chooses and goes on to what is missing or unread; on the button it confirms.
-    pub fn enter(&mut self) -> Step {
-        if self.sent {
-            return Step::Stay;
-        }
-        if self.part == Part::Confirm && self.is_complete() {
-            self.sent = true;
-            return Step::Confirmed(self.act());
-        }
-        let step = self.choose();
-        self.recalled &= self.part != Part::Note;
-        let missing = self.first_missing();
-        let last = if self.is_complete() { Part::Confirm } else { Part::Letters };
-        self.part = missing.unwrap_or(last);
-        self.settles = true;
-        match missing {
-            Some(_) => self.reading.follow(),
-            None => self.reading.go_on(),
-        }
-        step
-    }
-
-    /// The key that does it from anywhere, a field of several lines too: it confirms what is complete, and else goes on to
-    /// what is missing.
-    pub fn submit(&mut self) -> Step {
-        if self.is_complete() {
-            self.part = Part::Confirm;
-        }
-        self.enter()
-    }
-
-    /// Whether the operator is done with the case once this is recorded: it goes to another stage or waits for another
-    /// person.
-    pub fn moves_on(&self) -> bool {
-        self.preview().is_some_and(|preview| {
-            preview.proposes || preview.stage.as_ref().is_some_and(|(_, title)| *title != self.from)
-        })
-    }
-
-    /// Types into the field that keys go to.
-    pub fn edit(&mut self, edit: &Edit) {
-        self.reading.follow();
-        self.recalled &= self.part != Part::Note;
-        match self.part {
-            _ if self.sent => false,
-            Part::Note => self.note.edit(edit),
-            Part::Number => self.typed.edit(edit),
-            _ => false,
-        };
-    }
+/// The paragraph that another operator proposed with this very action, where the proposal still stands (N7).
+fn proposed(view: &CaseView, id: &ActionId) -> Option<String> {
+    let proposal = view.case.proposal.as_ref()?;
+    let stands = proposal.action == *id && proposal.evidence_revision == view.case.evidence_revision;
+    proposal.paragraph.clone().filter(|_| stands)
 }

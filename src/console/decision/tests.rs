@@ -24,6 +24,16 @@ fn accepted() -> Desk {
     desk
 }
 
+/// The same desk for somebody who reads Chinese.
+fn accepted_in_chinese() -> Desk {
+    let mut desk = fixture::straightforward_in("zh-CN");
+    let mut ui = crate::console::case::state::CaseUi::new(desk.case.id);
+    ui.refresh(desk.view());
+    let plan = crate::console::case::open::accept_all(&ui.scene(80).unwrap());
+    plan.steps.iter().for_each(|step| desk.act(&step.command).unwrap());
+    desk
+}
+
 fn dialog(desk: &Desk, action: &str) -> DecisionUi {
     let id = fixture::action(action);
     let mut ui = DecisionUi::new(&desk.view(), &id, None, Some(desk.case.version)).unwrap();
@@ -194,6 +204,80 @@ fn n01_no_letter_is_shown_in_the_words_of_a_reason_that_nobody_chose() {
     assert!(shown(&ui).contains(&outward) && !shown(&ui).contains("depends on the reason"));
 }
 
+/// Types into the paragraph and leaves the field; answers what is asked then.
+fn add(ui: &mut DecisionUi, words: &str) -> Step {
+    while ui.part() != Part::Paragraph {
+        ui.step_part(1);
+    }
+    ui.edit(&Edit::Clear);
+    ui.edit(&Edit::Paste(words.to_owned()));
+    assert_eq!(ui.missing(), Some("look at the letter with it"));
+    ui.step_part(1)
+}
+
+#[test]
+fn a_letter_in_chinese_is_wrapped_by_columns_and_its_language_named() {
+    let desk = accepted_in_chinese();
+    for (width, height) in [(40, 30), (80, 45), (120, 45)] {
+        let mut ui = dialog(&desk, "ask_video");
+        ui.look(width, height);
+        let shown = text(&drawn(&ui, width, height));
+        assert!(shown.contains("Chinese"), "{shown}");
+        insta::assert_snapshot!(format!("decision_chinese_{width}x{height}"), shown);
+    }
+}
+
+#[test]
+fn a_paragraph_is_seen_in_its_letter_before_anything_is_confirmed() {
+    let desk = accepted();
+    let mut ui = dialog(&desk, "ask_video");
+    let Step::Ask(act) = add(&mut ui, "Take the lamp away.\nThere is no hurry.") else {
+        panic!("it is asked anew")
+    };
+    assert_eq!(act.paragraph.as_deref(), Some("Take the lamp away.\nThere is no hurry."));
+    assert!(!ui.is_complete());
+    ui.known(Ok(desk.preview(&act).unwrap()));
+    ui.look(80, 45);
+    let shown = text(&drawn(&ui, 80, 45));
+    assert!(shown.contains("Take the lamp away. There is no hurry."), "{shown}");
+    insta::assert_snapshot!("decision_paragraph_80x45", shown);
+    let mut keys = 0;
+    let done = loop {
+        ui.look(80, 12);
+        keys += 1;
+        match ui.enter() {
+            Step::Confirmed(act) => break act,
+            _ => assert!(keys < 20),
+        }
+    };
+    assert!(keys > 3, "the whole letter weighs, once words were added: {keys}");
+    assert_eq!(done.paragraph, act.paragraph);
+}
+
+#[test]
+fn a_paragraph_that_is_refused_can_be_mended_where_it_stands() {
+    let desk = accepted();
+    let mut ui = dialog(&desk, "ask_video");
+    let Step::Ask(act) = add(&mut ui, "Your card 4821 is meant.") else { panic!("it is asked anew") };
+    let why = desk.preview(&act).unwrap_err();
+    assert_eq!(why.rule.as_ref().unwrap().as_str(), "N1");
+    ui.known(Err(Clean::line(&why.to_string())));
+    assert_eq!((ui.part(), ui.missing()), (Part::Paragraph, Some("it cannot be done")));
+    ui.look(80, 30);
+    assert!(text(&drawn(&ui, 80, 30)).contains("the digits of a card"), "the refusal stands on top");
+    let Step::Ask(act) = add(&mut ui, "Take your time.") else { panic!("it is asked anew") };
+    ui.known(Ok(desk.preview(&act).unwrap()));
+    assert!(ui.refusal().is_none());
+    let Step::Ask(act) = add(&mut ui, "") else { panic!("taken out it is asked anew too") };
+    assert_eq!(act.paragraph, None);
+}
+
+#[test]
+fn an_action_without_a_place_for_it_has_no_field_for_a_paragraph() {
+    let ui = dialog(&accepted(), "escalate");
+    assert!(!ui.parts().contains(&Part::Paragraph));
+}
+
 #[test]
 fn a_refusal_keeps_what_was_typed() {
     let desk = accepted();
@@ -224,9 +308,9 @@ proptest! {
             match key {
                 0 => ui.step(1),
                 1 => ui.step(-1),
-                2 => ui.step_part(1),
-                3 => ui.step_part(-1),
-                4 => ui.step_letter(1),
+                2 => drop(ui.step_part(1)),
+                3 => drop(ui.step_part(-1)),
+                4 => drop(ui.step_letter(1)),
                 5 => drop(ui.enter()),
                 6 => drop(ui.click(usize::from(height))),
                 _ => ui.edit(&Edit::Paste("漢字 e\u{301} text\n".to_owned())),
