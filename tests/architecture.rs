@@ -16,7 +16,7 @@ const LEVELS: &[&[&str]] = &[
     &["case"],
     &["store", "evidence"],
     &["desk"],
-    &["intake"],
+    &["intake", "post"],
     &["demo"],
     &["cli", "console"],
     &["main"],

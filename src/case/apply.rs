@@ -2,8 +2,8 @@
 
 use super::state::{Hold, Lease, Matter, Proposal, TakenOver};
 use super::{
-    Actor, Applied, Case, CaseId, CaseNumber, Clock, Digest, Event, Evidence, ItemState, Opened, Private,
-    Reference, Stamp, Tickets,
+    Actor, Applied, Case, CaseId, CaseNumber, Clock, Digest, Event, Evidence, ItemState, Opened, PostName,
+    Private, Reference, Stamp, Tickets,
 };
 use crate::playbook::{By, ClueId, Kind, StageId};
 use std::collections::BTreeMap;
@@ -12,6 +12,9 @@ impl Case {
     /// Makes `event` part of the case. `kind` is the kind in the case's own playbook, which says what the stages mean.
     pub fn apply(&mut self, stamp: &Stamp, event: &Event, kind: &Kind) {
         self.version = self.version.next();
+        if !event.is_delivery_news() {
+            self.told_at = self.version;
+        }
         match event {
             Event::Opened(opened) => self.open(stamp, opened, kind),
             Event::TicketJoined { reference, sender, merged_from, trouble, tried, private } => {
@@ -77,6 +80,7 @@ impl Case {
             }
             Event::OrderGiven { order, account, private, .. } => {
                 self.triage.sent(kind);
+                self.post(PostName::Order(*order), Some(account.clone()));
                 self.ordered.insert(account.clone());
                 self.standing.insert((account.clone(), *order));
                 if let Some(undone) = order.undoes() {
@@ -102,6 +106,11 @@ impl Case {
                 self.lease = None;
             }
             Event::Acted { action, from, to, reason, proposed_by, .. } => {
+                self.decision = self.version;
+                // What the desk does by itself does not deal with an order that failed; a person who acts has seen it.
+                if stamp.actor.operator().is_some() {
+                    self.failed_since = None;
+                }
                 if kind.decides_against_somebody(action, to) {
                     self.decided_against_by
                         .extend(stamp.actor.operator().into_iter().chain(proposed_by).cloned());
@@ -177,11 +186,21 @@ impl Case {
             Event::Parted { case } => self.part(*case),
             Event::NoteAdded { .. } => {
                 self.desk_reminded = None;
+                self.failed_since = None;
                 self.unanswered_since = None;
                 self.owner_unread = None;
             }
             Event::MessageReceived { .. } => self.wants_an_answer(stamp, kind),
-            Event::LetterWritten { .. } => self.triage.sent(kind),
+            Event::LetterWritten { letter, .. } => {
+                self.post(PostName::Letter(letter.clone()), None);
+                self.triage.sent(kind);
+            }
+            Event::LetterSent { .. }
+            | Event::LetterSetAside { .. }
+            | Event::OrderSent { .. }
+            | Event::OrderAnswered { .. }
+            | Event::OrderSetAside { .. }
+            | Event::PutBack { .. } => self.post_came(stamp, event),
             Event::Revealed { .. } => {}
         }
     }

@@ -1,7 +1,7 @@
 //! What somebody may want to do to a case. Nothing here says whether they may: that is [`decide`](super::decide).
 
 use super::record::{Document, Ticket};
-use super::{AccountId, CaseId, ClueVerdict, Evidence, Given, Reference, Verdict};
+use super::{AccountId, Came, CaseId, ClueVerdict, Evidence, Given, Reference, Verdict, Version};
 use crate::playbook::{
     ActionId, Answer, CauseId, CheckId, ClueId, ItemId, KindId, QuestionId, ReasonId, RequirementId,
 };
@@ -127,6 +127,22 @@ pub enum Command {
     },
     /// Undo that this case was merged into another.
     Unmerge,
+    /// Record what came of delivering a letter or an order.
+    Came {
+        /// The case's version after the event that wrote it.
+        given: Version,
+        /// What came of it.
+        came: Came,
+        /// How often it was tried; 0 where the answer came by itself.
+        attempts: u32,
+        /// Why, in the words of whoever was to take it.
+        reason: Option<String>,
+    },
+    /// Let what was refused or set aside be delivered again.
+    PutBack {
+        /// The case's version after the event that wrote it.
+        given: Version,
+    },
     /// Undo that this case took another in.
     Part {
         /// The other.

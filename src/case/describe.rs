@@ -1,6 +1,6 @@
 //! Events in words, for timelines and logs. What came from outside is cleaned here.
 
-use super::{ClueVerdict, Event, Verdict};
+use super::{ClueVerdict, Event, Private, Verdict};
 use crate::playbook::{ActionId, Answer, CheckId, Kind, StageId};
 use crate::text::Clean;
 use chrono::{DateTime, Utc};
@@ -98,6 +98,24 @@ fn words(event: &Event, kind: &Kind) -> String {
             let until = until.map(|until| format!(" until {}", time(until))).unwrap_or_default();
             format!("order {} for account {account}{until}", order.as_str())
         }
+        Event::LetterSent { letter, passed_over, .. } => {
+            let passed = match passed_over {
+                0 => String::new(),
+                n => format!("; {n} of its addresses is no e-mail address"),
+            };
+            format!("letter {letter} went out{passed}")
+        }
+        Event::LetterSetAside { letter, private, .. } => {
+            format!("letter {letter} set aside{}", because(private))
+        }
+        Event::OrderSent { order, .. } => format!("order {} handed over", order.as_str()),
+        Event::OrderAnswered { order, answer, private, .. } => {
+            format!("order {}: {}{}", order.as_str(), answer.as_str(), because(private))
+        }
+        Event::OrderSetAside { order, private, .. } => {
+            format!("order {} set aside{}", order.as_str(), because(private))
+        }
+        Event::PutBack { name, .. } => format!("{name} waits for delivery again"),
         Event::NoteAdded { private } => match private.get() {
             Some(note) => format!("note: {note}"),
             None => "note (erased)".to_owned(),
@@ -127,6 +145,10 @@ fn words(event: &Event, kind: &Kind) -> String {
 
 fn time(at: DateTime<Utc>) -> String {
     at.format("%Y-%m-%d %H:%M UTC").to_string()
+}
+
+fn because(private: &Private<String>) -> String {
+    private.get().map(|reason| format!(" – {reason}")).unwrap_or_default()
 }
 
 fn verdict_word(verdict: ClueVerdict) -> &'static str {

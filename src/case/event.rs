@@ -4,7 +4,9 @@
 
 use super::clue::ClueVerdict;
 use super::record::{Document, Origin, Phrase};
-use super::{AccountId, Actor, CaseId, Digest, OperatorId, Private, Reference, Said};
+use super::{
+    AccountId, Actor, CaseId, Digest, OperatorId, OrderAnswer, PostName, Private, Reference, Said, Version,
+};
 use crate::playbook::{
     ActionId, Answer, CauseId, CheckId, ChoiceId, ClueId, InstitutionId, ItemId, KindId, LetterId, OrderName,
     Playbook, PlaybookHash, QuestionId, ReasonId, RemedyId, RequirementId, StageId, Which,
@@ -224,6 +226,77 @@ pub enum Event {
         #[serde(default)]
         private: Private<OrderContacts>,
     },
+    /// A letter went out. It and all that follow it are named by the case's version after the event that wrote them.
+    LetterSent {
+        /// The event that wrote it.
+        given: Version,
+        /// Which letter.
+        letter: LetterId,
+        /// How often it was tried.
+        #[serde(default, skip_serializing_if = "is_zero")]
+        attempts: u32,
+        /// Phone numbers of its party, to which no letter goes.
+        #[serde(default, skip_serializing_if = "is_zero")]
+        passed_over: u32,
+    },
+    /// A letter cannot be delivered, or was tried often enough: it waits for a person.
+    LetterSetAside {
+        /// The event that wrote it.
+        given: Version,
+        /// Which letter.
+        letter: LetterId,
+        /// How often it was tried.
+        #[serde(default, skip_serializing_if = "is_zero")]
+        attempts: u32,
+        /// Why; a mail server's words may name the address.
+        #[serde(default)]
+        private: Private<String>,
+    },
+    /// An order was handed over; its answer is still to come.
+    OrderSent {
+        /// The event that gave it.
+        given: Version,
+        /// Which order.
+        order: OrderName,
+        /// How often it was tried.
+        #[serde(default, skip_serializing_if = "is_zero")]
+        attempts: u32,
+    },
+    /// The institution's system answered an order.
+    OrderAnswered {
+        /// The event that gave it.
+        given: Version,
+        /// Which order.
+        order: OrderName,
+        /// What it says.
+        answer: OrderAnswer,
+        /// How often it was tried; none where the answer came by itself.
+        #[serde(default, skip_serializing_if = "is_zero")]
+        attempts: u32,
+        /// Why, in the system's words.
+        #[serde(default)]
+        private: Private<String>,
+    },
+    /// An order cannot be delivered, or was tried often enough: it waits for a person.
+    OrderSetAside {
+        /// The event that gave it.
+        given: Version,
+        /// Which order.
+        order: OrderName,
+        /// How often it was tried.
+        #[serde(default, skip_serializing_if = "is_zero")]
+        attempts: u32,
+        /// Why.
+        #[serde(default)]
+        private: Private<String>,
+    },
+    /// A letter or an order that was refused or set aside waits for delivery again.
+    PutBack {
+        /// The event that wrote it.
+        given: Version,
+        /// Which.
+        name: PostName,
+    },
     /// An operator wrote a note.
     NoteAdded {
         /// The note.
@@ -323,6 +396,12 @@ impl Event {
             Self::ChallengeGiven { .. } => "challenge_given",
             Self::LetterWritten { .. } => "letter_written",
             Self::OrderGiven { .. } => "order_given",
+            Self::LetterSent { .. } => "letter_sent",
+            Self::LetterSetAside { .. } => "letter_set_aside",
+            Self::OrderSent { .. } => "order_sent",
+            Self::OrderAnswered { .. } => "order_answered",
+            Self::OrderSetAside { .. } => "order_set_aside",
+            Self::PutBack { .. } => "put_back",
             Self::NoteAdded { .. } => "note_added",
             Self::Revealed { .. } => "revealed",
             Self::Snoozed { .. } => "snoozed",
@@ -335,6 +414,11 @@ impl Event {
             Self::Parted { .. } => "parted",
         }
     }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
+fn is_zero(n: &u32) -> bool {
+    *n == 0
 }
 
 /// How a case begins.

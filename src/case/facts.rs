@@ -18,6 +18,8 @@ pub enum Actor {
     Owner,
     /// The applicant, by what arrives.
     Applicant,
+    /// The desk's post: what came of letters and orders.
+    Post,
 }
 
 impl Actor {
@@ -33,7 +35,8 @@ impl Actor {
     pub fn by(&self) -> By {
         match self {
             Self::Operator(..) => By::Operator,
-            Self::Timer => By::Timer,
+            // The post takes no actions; like the timer it is the desk itself.
+            Self::Timer | Self::Post => By::Timer,
             Self::Owner => By::Owner,
             Self::Applicant => By::Applicant,
         }
@@ -46,6 +49,7 @@ impl Actor {
             Self::Timer => "(timer)",
             Self::Owner => "(owner)",
             Self::Applicant => "(applicant)",
+            Self::Post => "(post)",
         }
     }
 }

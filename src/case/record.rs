@@ -1,6 +1,6 @@
 //! The records that the institution sends, as the desk understands them. `docs/intake.md` shows one of each.
 
-use super::{AccountId, Digest, Reference};
+use super::{AccountId, Digest, OrderAnswer, PostId, Reference};
 use crate::playbook::{
     AccountStatus, ActionId, ChoiceId, ClueId, CodeChannel, InstitutionId, ItemId, KindId, RemedyId,
 };
@@ -32,6 +32,8 @@ pub enum Record {
     Signal(LaterSignal),
     /// A message that arrives later, from the applicant or the account's owner.
     Message(Message),
+    /// What the institution's system says to an order that it was handed.
+    Answer(Answer),
 }
 
 impl Record {
@@ -44,6 +46,7 @@ impl Record {
             Self::Evidence(record) => &record.institution,
             Self::Signal(record) => &record.institution,
             Self::Message(record) => &record.institution,
+            Self::Answer(record) => &record.institution,
         }
     }
 
@@ -56,6 +59,7 @@ impl Record {
             Self::Evidence(record) => &record.reference,
             Self::Signal(record) => &record.reference,
             Self::Message(record) => &record.reference,
+            Self::Answer(record) => &record.reference,
         }
     }
 }
@@ -481,6 +485,26 @@ pub struct Message {
     /// The action that it asks for, where it came by a link that means one: `block` (R14).
     #[serde(default)]
     pub intent: Option<ActionId>,
+}
+
+/// What the institution's system says to an order.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Answer {
+    /// The institution that sends it.
+    pub institution: InstitutionId,
+    /// The institution's own name for this record; the same again changes nothing.
+    #[serde(rename = "ref")]
+    pub reference: Reference,
+    /// The order's id, as it was handed over.
+    pub order: PostId,
+    /// When it was answered.
+    pub at: DateTime<Utc>,
+    /// What came of it.
+    pub answer: OrderAnswer,
+    /// Why, where it was not carried out.
+    #[serde(default)]
+    pub reason: Option<String>,
 }
 
 /// Who wrote a message.

@@ -3,7 +3,7 @@
 use super::clue::ClueVerdict;
 use super::record::Phrase;
 use super::{
-    AccountId, CaseId, CaseNumber, Clock, Contacts, Digest, Evidence, OperatorId, Private, Reference,
+    AccountId, CaseId, CaseNumber, Clock, Contacts, Digest, Evidence, OperatorId, Posted, Private, Reference,
     Tickets, Triage, Verdict, Version,
 };
 use crate::playbook::{
@@ -53,6 +53,9 @@ pub struct Case {
     /// Since when something that the account's registered owner wrote waits to be read (R14): a note that says what was
     /// found reads it, and so does doing what owners may ask for.
     pub owner_unread: Option<DateTime<Utc>>,
+    /// Since when an order that failed waits for a person to deal with it, whether the case has ended or not: a note that says
+    /// what was done deals with it, and so does an action, putting it back, or that it was carried out after all.
+    pub failed_since: Option<DateTime<Utc>>,
     /// Put off until then.
     pub snoozed_until: Option<DateTime<Utc>>,
     /// Since when a reminder asks the desk to see to the case: whoever takes it up, decides or notes something has done so.
@@ -80,6 +83,12 @@ pub struct Case {
     pub standing: BTreeSet<(AccountId, OrderName)>,
     /// Every account that an order was given for.
     pub ordered: BTreeSet<AccountId>,
+    /// Its letters and orders and how far they got, by its version after the event that wrote each.
+    pub posted: BTreeMap<Version, Posted>,
+    /// Its version at the last action: what is ordered together has the same.
+    pub decision: Version,
+    /// Its version after the last event that whoever decides must have seen; that letters went out is no such news.
+    pub told_at: Version,
     /// How often evidence, a verdict or a measurement changed: a proposal is bound to it (N7).
     pub evidence_revision: u32,
 }
@@ -191,6 +200,7 @@ impl Case {
             clock: None,
             unanswered_since: None,
             owner_unread: None,
+            failed_since: None,
             snoozed_until: None,
             desk_reminded: None,
             reminded: BTreeSet::new(),
@@ -204,6 +214,9 @@ impl Case {
             former_contacts: None,
             standing: BTreeSet::new(),
             ordered: BTreeSet::new(),
+            posted: BTreeMap::new(),
+            decision: Version::default(),
+            told_at: Version::default(),
             evidence_revision: 0,
         }
     }
@@ -216,14 +229,23 @@ impl Case {
         kind.stage(&self.matter.as_ref()?.stage)?.end
     }
 
+    /// Whether nobody needs to look at it any more: it has ended, and no order of it failed that nobody has dealt with.
+    pub fn is_settled(&self, kind: &Kind) -> bool {
+        self.outcome(kind).is_some() && self.failed_since.is_none()
+    }
+
     /// When the desk must have acted: by its clock; to answer a message that came while that stands still; and whatever
-    /// the clock says, to read what the account's owner wrote. None where nothing of it runs.
+    /// the clock says, to read what the account's owner wrote, and at once to deal with an order that failed, even where the
+    /// case has ended. None where nothing of it runs.
     pub fn due(&self, kind: &Kind, calendar: &Calendar) -> Option<DateTime<Utc>> {
+        if self.outcome(kind).is_some() {
+            return self.failed_since;
+        }
         let by_clock = self.clock.as_ref().and_then(|clock| clock.due(calendar));
         let unread = self.owner_unread.filter(|_| self.outcome(kind).is_none());
         let waiting = self.unanswered_since.into_iter().chain(unread).min();
         let to_answer = waiting.and_then(|since| calendar.due(kind.answer_within, since, &[]));
-        by_clock.into_iter().chain(to_answer).min()
+        by_clock.into_iter().chain(to_answer).chain(self.failed_since).min()
     }
 
     /// The claim that holds at `now`.

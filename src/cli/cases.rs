@@ -227,5 +227,7 @@ fn value(row: &CaseRow, now: DateTime<Utc>) -> Value {
         "owner_unread": row.marks.owner_unread,
         "unanswered": row.marks.unanswered,
         "reminded": row.marks.reminded,
+        "order_failed": row.marks.order_failed,
+        "letter_failed": row.marks.letter_failed,
     })
 }

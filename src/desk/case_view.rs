@@ -11,7 +11,8 @@ use crate::case::{
 };
 use crate::evidence::Vault;
 use crate::playbook::{Kind, Role, Which};
-use crate::store::{Entry, Reader};
+use crate::store::{Entry, LogRow, Reader};
+use crate::text::Clean;
 
 impl Desk {
     /// The case with `id`, as the operator at the desk may see and handle it.
@@ -85,7 +86,7 @@ fn view(reader: &Reader<'_>, vault: &Vault, loaded: Loaded, facts: Facts) -> Res
         actions: actions.collect(),
         tests: tests(&case, kind, &facts),
         evidence: evidence(&case, &facts, vault),
-        timeline: timeline(reader, case.id, kind)?,
+        timeline: timeline(reader, &case, kind)?,
         due: case.due(kind, &playbook.calendar),
         by_itself: by_itself(&case, &facts, &playbook),
         ledger: case
@@ -148,9 +149,14 @@ fn evidence(case: &Case, facts: &Facts, vault: &Vault) -> Vec<EvidenceView> {
     .collect()
 }
 
-fn timeline(reader: &Reader<'_>, case: CaseId, kind: &Kind) -> Result<Vec<TimelineRow>, DeskError> {
+/// What happened; beside each letter and order stands how far it got.
+fn timeline(reader: &Reader<'_>, case: &Case, kind: &Kind) -> Result<Vec<TimelineRow>, DeskError> {
+    let progress = |row: &LogRow| {
+        let posted = row.version.and_then(|version| case.posted.get(&version));
+        posted.map(|posted| format!(" · {}", posted.state.as_str())).unwrap_or_default()
+    };
     let mut rows: Vec<_> = reader
-        .timeline(case)?
+        .timeline(case.id)?
         .into_iter()
         .filter_map(|row| match &row.entry {
             Entry::Case(event) => Some(TimelineRow {
@@ -158,7 +164,7 @@ fn timeline(reader: &Reader<'_>, case: CaseId, kind: &Kind) -> Result<Vec<Timeli
                 at: row.stamp.at,
                 actor: row.stamp.actor.to_string(),
                 event: event.name(),
-                text: describe(event, kind),
+                text: Clean::line(&format!("{}{}", describe(event, kind), progress(&row))),
             }),
             _ => None,
         })

@@ -34,6 +34,10 @@ pub const WORDS: &[(&str, &str)] = &[
         "is:unread",
         "the account's owner wrote something that nobody has read; also unanswered messages, reminded",
     ),
+    (
+        "failed",
+        "an order was refused or set aside, in ended cases too; also undelivered, for letters that were set aside",
+    ),
     ("is:ended", "ended cases; also open, snoozed, all, overdue, approved, rejected, closed"),
     ("\"two words\"", "searched for as it stands"),
 ];
@@ -54,6 +58,7 @@ pub fn parse(text: &str, now: DateTime<Utc>, operator: &OperatorId) -> Result<Fi
                     "mine" => claimed_by(&mut filter, operator.clone())?,
                     "unclaimed" => unclaimed(&mut filter)?,
                     "overdue" => filter.due = Some(DueFilter::Overdue),
+                    word @ ("failed" | "undelivered") => failed(&mut filter, word),
                     _ => search.push(text),
                 },
             },
@@ -145,13 +150,26 @@ fn is(filter: &mut Filter, value: &str, operator: &OperatorId) -> Result<(), Fil
             filter.marks.reminded = true;
             return Ok(());
         }
+        word @ ("failed" | "undelivered") => {
+            failed(filter, word);
+            return Ok(());
+        }
         _ => {
-            let remedy = "It is one of open, snoozed, ended, all, overdue, approved, rejected, closed, mine, unclaimed, unread, unanswered, reminded";
+            let remedy = "It is one of open, snoozed, ended, all, overdue, approved, rejected, closed, mine, unclaimed, unread, unanswered, reminded, failed, undelivered";
             return Err(no("is", value, remedy));
         }
     };
     (filter.open, filter.outcome) = (open, outcome);
     Ok(())
+}
+
+/// What did not reach anybody did not, whether its case has ended or not.
+fn failed(filter: &mut Filter, word: &str) {
+    match word {
+        "failed" => filter.marks.order_failed = true,
+        _ => filter.marks.letter_failed = true,
+    }
+    filter.open = OpenFilter::All;
 }
 
 fn bands(value: &str) -> Result<Vec<Band>, FilterError> {
@@ -342,6 +360,16 @@ mod tests {
     fn an_outcome_means_ended_cases() {
         let filter = read("is:rejected").unwrap();
         assert_eq!((filter.open, filter.outcome), (OpenFilter::Ended, Some(Outcome::Rejected)));
+    }
+
+    #[test]
+    fn r13_what_failed_is_asked_for_by_a_word_wherever_its_case_stands() {
+        for text in ["failed", "is:failed"] {
+            let filter = read(text).unwrap();
+            assert!(filter.marks.order_failed && filter.open == OpenFilter::All, "{text}");
+        }
+        assert!(read("undelivered").unwrap().marks.letter_failed);
+        assert_eq!(read("\"failed\"").unwrap().search, "failed");
     }
 
     #[test]

@@ -53,6 +53,8 @@ pub struct OutboxLine {
     pub number: String,
     /// What was written.
     pub row: OutboxRow,
+    /// The time at which it was read.
+    pub now: DateTime<Utc>,
 }
 
 impl Desk {
@@ -106,7 +108,8 @@ impl Desk {
     ) -> Result<Vec<OutboxLine>, DeskError> {
         self.store.read(|reader| {
             let rows = reader.outbox(filter, after, limit)?.into_iter();
-            rows.map(|row| Ok(OutboxLine { number: number_of(reader, row.case)?, row })).collect()
+            let now = self.clock.now();
+            rows.map(|row| Ok(OutboxLine { number: number_of(reader, row.case)?, row, now })).collect()
         })
     }
 }

@@ -2,6 +2,7 @@
 
 mod act;
 mod admin;
+mod answer;
 mod case_view;
 mod changes;
 mod clock;
@@ -17,6 +18,7 @@ mod known;
 mod lead;
 mod lists;
 mod phrase;
+mod post;
 mod receive;
 mod request;
 mod service;
@@ -33,6 +35,7 @@ pub use erase::Erased;
 pub use error::DeskError;
 pub use export::Exported;
 pub use lists::{LogLine, LogRows, OutboxLine};
+pub use post::{OutboxCounts, Outcome, Parcel};
 pub use request::{
     Arrival, CaughtUp, Fired, IdempotencyKey, Preview, PreviewLetter, PreviewOrder, Receipt, Received,
     Request,

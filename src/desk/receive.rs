@@ -11,7 +11,7 @@ use crate::case::{
 };
 use crate::playbook::{InstitutionId, Kind, KindId, Playbook};
 use crate::score::{Signal, SignalValue};
-use crate::store::{CommandRow, Tx};
+use crate::store::{CommandRow, StoreId, Tx};
 use crate::text::nearest::suggestion;
 use chrono::{DateTime, Utc};
 use sha2::{Digest as _, Sha256};
@@ -25,15 +25,20 @@ impl Desk {
     /// # Errors
     /// Where the store cannot be written: then none of them came in.
     pub fn receive(&mut self, arrivals: Vec<Arrival>) -> Result<Vec<Received>, DeskError> {
-        let clock = self.clock;
+        let (clock, store) = (self.clock, self.store.store_id().clone());
         self.store.write(|tx| {
             let now = clock.now_after(tx.last_at()?)?;
-            arrivals.into_iter().map(|arrival| one(tx, arrival, now)).collect()
+            arrivals.into_iter().map(|arrival| one(tx, arrival, &store, now)).collect()
         })
     }
 }
 
-fn one(tx: &mut Tx<'_>, arrival: Arrival, now: DateTime<Utc>) -> Result<Received, DeskError> {
+fn one(
+    tx: &mut Tx<'_>,
+    arrival: Arrival,
+    store: &StoreId,
+    now: DateTime<Utc>,
+) -> Result<Received, DeskError> {
     let Arrival { record, evidence } = arrival;
     let (institution, reference) = (record.institution().clone(), record.reference().clone());
     let key = format!("record/{institution}/{reference}");
@@ -72,6 +77,7 @@ fn one(tx: &mut Tx<'_>, arrival: Arrival, now: DateTime<Utc>) -> Result<Received
             later_for(tx, &later.institution, &later.ticket, Actor::Applicant, now, command)
         }
         Record::Message(message) => by_message(tx, message, now),
+        Record::Answer(answer) => super::answer::by_answer(tx, answer, store, now),
     }?;
     if !matches!(received, Received::Refused { .. }) {
         let case = match &received {
@@ -203,7 +209,7 @@ fn kind_first_stage(playbook: &Playbook, kind: &KindId) -> Option<crate::playboo
     Some(playbook.kinds.get(kind)?.stages.first()?.id.clone())
 }
 
-fn append(
+pub(super) fn append(
     tx: &mut Tx<'_>,
     loaded: &Loaded,
     stamp: &Stamp,
@@ -353,7 +359,7 @@ fn values(signals: &BTreeMap<Signal, f64>) -> BTreeMap<Signal, SignalValue> {
     signals.iter().filter_map(|(signal, value)| Some((*signal, signal.value(*value).ok()?))).collect()
 }
 
-fn refused(field: &str, what: String, remedy: &str) -> Received {
+pub(super) fn refused(field: &str, what: String, remedy: &str) -> Received {
     let refusal = Refusal::plain(RefusalKind::Unknown, what, remedy);
     Received::Refused { refusal, field: Some(field.to_owned()) }
 }

@@ -50,6 +50,7 @@ pub fn built_in() -> Vec<View> {
         view("Due today", "due:today", Sort::Due),
         view("Overdue", "due:overdue", Sort::Due),
         view("High risk", "band:high+", Sort::Risk),
+        view("Orders failed", "failed", Sort::Due),
         view("Put off", "is:snoozed", Sort::Due),
         view("Ended", "is:ended", Sort::Newest),
     ]

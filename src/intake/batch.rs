@@ -157,5 +157,6 @@ fn type_of(record: &Record) -> &'static str {
         Record::Evidence(_) => "evidence",
         Record::Signal(_) => "signal",
         Record::Message(_) => "message",
+        Record::Answer(_) => "answer",
     }
 }

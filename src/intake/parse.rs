@@ -12,7 +12,8 @@ use std::borrow::Cow;
 use std::fmt;
 
 /// Every type of record, as `type` names it.
-pub const RECORD_TYPES: [&str; 6] = ["account", "ticket", "verification", "evidence", "signal", "message"];
+pub const RECORD_TYPES: [&str; 7] =
+    ["account", "ticket", "verification", "evidence", "signal", "message", "answer"];
 
 /// Reads the record in a line. Unknown fields and fields given twice are refused, at every depth.
 ///
@@ -26,6 +27,7 @@ pub fn parse(line: &str) -> Result<Record, Wrong> {
         "evidence" => typed(line).map(Record::Evidence),
         "signal" => typed(line).map(Record::Signal),
         "message" => typed(line).map(Record::Message),
+        "answer" => typed(line).map(Record::Answer),
         other => Err(Wrong::new(
             format!("there is no record of type {}", quoted(other)),
             suggestion(other, &RECORD_TYPES),

@@ -60,6 +60,9 @@ impl Tx<'_> {
         let queue = self.project_row(after.id, matter, &figures, &playbook, before)?;
         for (seq, trace) in &traces {
             self.project_trace(after.id, queue, matter, *seq, trace)?;
+            if let Some((given, state)) = trace.settled {
+                self.end_delivery(after.id, given, state)?;
+            }
         }
         self.project_words(after.id, events, before.is_none())?;
         Ok((after, self.head.seq))
@@ -198,13 +201,7 @@ impl Tx<'_> {
             let sql = "INSERT OR IGNORE INTO files (digest, seq) VALUES (?1, ?2)";
             self.run(sql, (file_key(file), seq), "remember a file")?;
         }
-        if let Some(sort) = trace.outbox {
-            self.run(
-                "INSERT INTO outbox (seq, sort) VALUES (?1, ?2)",
-                (seq, sort.code()),
-                "fill its outbox",
-            )?;
-        }
+        self.project_post(case, matter, seq, trace)?;
         if let Some(ending) = &trace.ending {
             let (outcome, day) = (State::Ended(ending.outcome).code(), ending.day);
             self.counters.count(Tally::Ended { queue, outcome, day }, 1);

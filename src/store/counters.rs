@@ -47,6 +47,13 @@ pub enum Tally {
         /// The hour.
         hour: i64,
     },
+    /// Letters and orders: by sort and state.
+    Outbox {
+        /// The sort's number.
+        sort: i64,
+        /// The state's number.
+        state: i64,
+    },
 }
 
 /// The hour of what never falls due.
@@ -60,6 +67,7 @@ pub mod what {
     pub const ENDED_BY: i64 = 3;
     pub const OPEN_SINCE: i64 = 4;
     pub const OPEN_DUE: i64 = 5;
+    pub const OUTBOX: i64 = 6;
 }
 
 impl Tally {
@@ -71,6 +79,7 @@ impl Tally {
             Self::EndedBy { operator, day } => (what::ENDED_BY, 0, operator, day),
             Self::OpenSince { queue, hour } => (what::OPEN_SINCE, queue, 0, hour),
             Self::OpenDue { queue, hour } => (what::OPEN_DUE, queue, 0, hour),
+            Self::Outbox { sort, state } => (what::OUTBOX, 0, sort, state),
         }
     }
 }

@@ -4,6 +4,7 @@ use super::append::file_key;
 use super::cells::State;
 use super::entry::Entry;
 use super::list::{CaseRow, Figures, Sort, select_figures};
+use super::replay::kind_in;
 use super::{Reader, StoreError};
 use crate::case::{AccountId, CaseId, Digest, Event, Reference};
 use crate::playbook::{InstitutionId, KindId};
@@ -22,10 +23,17 @@ impl Reader<'_> {
     ) -> Result<Option<CaseId>, StoreError> {
         let Some(institution) = self.institution_id(institution)? else { return Ok(None) };
         let Some(queue) = self.queue_id(institution, kind)? else { return Ok(None) };
-        let sql = "SELECT id, cell FROM cases WHERE claimant = ?1 ORDER BY id DESC";
-        for (id, cell) in self.rows_of(sql, [claimant.as_str()], |row| Ok((row.get(0)?, row.get(1)?)))? {
+        let sql = "SELECT id, cell, playbook FROM cases WHERE claimant = ?1 AND merged_into IS NULL ORDER BY id DESC";
+        let rows =
+            self.rows_of(sql, [claimant.as_str()], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+        for (id, cell, playbook) in rows {
             let cell = self.cell(cell)?;
-            if cell.queue == queue && cell.state == State::Open {
+            if cell.queue != queue || cell.state != State::Open {
+                continue;
+            }
+            // One that has ended may be among the open ones because an order of it failed; no ticket joins it.
+            let playbook = self.playbook(self.playbook_at(playbook)?)?;
+            if kind_in(&playbook, kind)?.stage(&cell.stage).is_some_and(|stage| stage.end.is_none()) {
                 return Ok(Some(CaseId(id)));
             }
         }

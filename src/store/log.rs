@@ -171,7 +171,7 @@ fn actor(name: &str, role: Option<&str>) -> Result<Actor, StoreError> {
     if let Some(role) = role {
         return Ok(Actor::Operator(stored(OperatorId::new(name))?, role_named(role)?));
     }
-    [Actor::Timer, Actor::Owner, Actor::Applicant]
+    [Actor::Timer, Actor::Owner, Actor::Applicant, Actor::Post]
         .into_iter()
         .find(|actor| actor.log_name() == name)
         .ok_or_else(|| StoreError::damaged(format!("the log names an unknown actor {name:?}")))

@@ -19,8 +19,8 @@ struct Step {
 const STEPS: &[Step] =
     &[Step { from: 0, to: FORMAT, sql: || schema::TABLES.to_owned() }, Step { from: 1, to: 2, sql: to_2 }];
 
-/// Lists mark cases. What the new column says only the log can tell: until the projections were made anew from it, they are
-/// stale. A table gets a column by being made anew, so that it reads in an older store as it does in a new one.
+/// Lists mark cases, and the outbox knows how far things got. What the new columns say only the log can tell: until the
+/// projections were made anew from it, they are stale. A table gets a column by being made anew, so that it reads in an older store as it does in a new one.
 fn to_2() -> String {
     format!(
         "ALTER TABLE cases RENAME TO cases_1;
@@ -28,9 +28,18 @@ fn to_2() -> String {
          INSERT INTO cases SELECT *, 0 FROM cases_1;
          DROP TABLE cases_1;
          {}
+         DROP TABLE outbox;
+         {}
+         {}
+         {}
+         {}
          INSERT OR REPLACE INTO meta (name, value) VALUES ('stale', x'01');",
         schema::table("cases"),
         schema::indexes("cases"),
+        schema::table("outbox"),
+        schema::indexes("outbox"),
+        schema::table("attempts"),
+        schema::indexes("attempts"),
     )
 }
 
@@ -96,7 +105,9 @@ mod tests {
 
     /// The way back from format 2 to format 1.
     const BACK_TO_1: &str = "
-        DROP INDEX cases_marked; ALTER TABLE cases DROP COLUMN marks; PRAGMA user_version = 1;";
+        DROP INDEX cases_marked; ALTER TABLE cases DROP COLUMN marks; DROP TABLE attempts; DROP TABLE outbox;
+        CREATE TABLE outbox (seq INTEGER PRIMARY KEY, sort INTEGER NOT NULL) STRICT;
+        PRAGMA user_version = 1;";
 
     /// Everything that a store is made of, as it was written.
     fn shape(conn: &Connection) -> Vec<String> {

@@ -10,7 +10,7 @@
 //! | `handle`, `open`, `filesystem`, `schema`, `migrate`, `backup` | the file and the connection |
 //! | `chain`, `private`, `entry`, `log` | the log and what stands in it |
 //! | `append`, `project`, `counters`, `search` | what follows from an event |
-//! | `replay`, `playbooks`, `operators`, `accounts`, `commands`, `outbox`, `timers`, `files`, `find`, `list`, `figures` | reading |
+//! | `replay`, `playbooks`, `operators`, `accounts`, `commands`, `outbox`, `delivery`, `timers`, `files`, `find`, `list`, `figures` | reading |
 //! | `seal`, `witness`, `vouch` | the signed end of the log, the key and the checkpoint outside the store, what is written upon |
 //! | `check`, `rebuild`, `erase`, `renew` | proving the projections, making them again, erasing personal data, a new witness |
 //! | `names`, `intern`, `cells`, `cache`, `time` | small numbers for names, and what is remembered of them |
@@ -24,6 +24,7 @@ mod chain;
 mod check;
 mod commands;
 mod counters;
+mod delivery;
 mod entry;
 mod erase;
 mod error;
@@ -72,7 +73,7 @@ pub use list::{
     CaseRow, Cursor, DueFilter, Filter, ListQuery, Marks, OpenFilter, Page, QueueKey, Sort, Window,
 };
 pub use log::LogWindow;
-pub use outbox::{OutboxFilter, OutboxRow, OutboxSort};
+pub use outbox::{Attempt, OutboxFilter, OutboxRow, OutboxSort, OutboxStage};
 pub use reader::Reader;
 pub use renew::Renewed;
 pub use timers::DueTimer;

@@ -1,4 +1,5 @@
--- The store, format 2. Everything but `meta`, `events`, `seal` and `private` is a projection: `docket rebuild` makes it again.
+-- The store, format 2. Everything but `meta`, `events`, `seal`, `private` and `attempts` is a projection: `docket rebuild` makes
+-- it again.
 -- Times are milliseconds since 1970-01-01 UTC.
 
 -- What the store is: its id and its secret for keyed hashes.
@@ -85,7 +86,7 @@ CREATE TABLE cells (
 
 -- Cases as lists need them. `due` and `risk` are sort keys: the largest integer stands last, for a clock that stands still
 -- and for a case without weights. `marks` are bits: 1 what the account's owner wrote is unread, 2 a message waits for an
--- answer, 4 a reminder asks the desk to see to it.
+-- answer, 4 a reminder asks the desk to see to it, 8 an order failed, 16 a letter was set aside.
 CREATE TABLE cases (
     id INTEGER PRIMARY KEY,
     version INTEGER NOT NULL CHECK (version > 0),
@@ -129,11 +130,32 @@ CREATE TABLE files (
     PRIMARY KEY (digest, seq)
 ) STRICT, WITHOUT ROWID;
 
--- Letters (0) and orders (1) by the events that wrote them.
+-- Letters (0) and orders (1) by the events that wrote them, and how far they got: 0 waiting, 1 refused, 2 set aside, 3 sent,
+-- 4 done. `line` is the account of an order, with its institution: orders of one account go out one after the other.
 CREATE TABLE outbox (
     seq INTEGER PRIMARY KEY,
-    sort INTEGER NOT NULL CHECK (sort BETWEEN 0 AND 1)
+    sort INTEGER NOT NULL CHECK (sort BETWEEN 0 AND 1),
+    state INTEGER NOT NULL CHECK (state BETWEEN 0 AND 4),
+    case_id INTEGER NOT NULL,
+    line TEXT
 ) STRICT;
+-- What is finished is in none of these, so that what waits is found at once however much has gone out.
+CREATE INDEX outbox_unfinished ON outbox (seq) WHERE state <= 2;
+CREATE INDEX outbox_waiting ON outbox (sort, seq) WHERE state = 0;
+CREATE INDEX outbox_waiting_by_case ON outbox (case_id, seq) WHERE state = 0 AND sort = 1;
+CREATE INDEX outbox_waiting_by_line ON outbox (line, seq) WHERE state = 0 AND sort = 1;
+
+-- Deliveries that were begun and have come to no end: no projection, for the log tells only what came of them. `owner` is the
+-- process that is at it until `again_at`, after which it counts as dead; without one it is tried again from then on.
+-- `failures` are attempts that count: those in which nobody was reached do not.
+CREATE TABLE attempts (
+    seq INTEGER PRIMARY KEY,
+    attempt INTEGER NOT NULL CHECK (attempt > 0),
+    failures INTEGER NOT NULL CHECK (failures >= 0),
+    owner TEXT,
+    again_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX attempts_owned ON attempts (owner) WHERE owner IS NOT NULL;
 
 -- The newest record of each account, by the log row that has it.
 CREATE TABLE accounts (

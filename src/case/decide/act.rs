@@ -200,7 +200,7 @@ fn must_have_the_role(action: &Action, facts: &Facts) -> Result<(), Refusal> {
 fn sort_of(actor: &Actor) -> &'static str {
     match actor {
         Actor::Operator(..) => "a person at the desk",
-        Actor::Timer => "the desk by itself",
+        Actor::Timer | Actor::Post => "the desk by itself",
         Actor::Owner => "the account's owner",
         Actor::Applicant => "the applicant",
     }

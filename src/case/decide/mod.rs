@@ -15,6 +15,7 @@ mod open;
 mod order;
 mod paragraph;
 mod parties;
+mod post;
 mod remeasure;
 mod requirement;
 mod triage;
@@ -70,6 +71,10 @@ pub fn decide(
         Command::Reveal { reason } => desk::reveal(&mut draft, reason)?,
         Command::Snooze { until } => desk::snooze(&mut draft, *until)?,
         Command::Overtake { action } => desk::overtake(&mut draft, action)?,
+        Command::Came { given, came, attempts, reason } => {
+            post::came(&mut draft, *given, *came, *attempts, reason.as_deref())?
+        }
+        Command::PutBack { given } => post::put_back(&mut draft, *given)?,
         Command::MergeInto { other } => merge::merge_into(&mut draft, other)?,
         Command::Absorb { other } => merge::absorb(&mut draft, other)?,
         Command::Unmerge => merge::unmerge(&mut draft)?,

@@ -7,6 +7,7 @@ mod desk;
 mod migration;
 mod occupied;
 mod paragraph;
+mod post;
 mod recovery;
 mod senders;
 mod standards;

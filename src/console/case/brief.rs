@@ -62,7 +62,9 @@ pub fn title(scene: &Scene<'_>) -> Vec<Row> {
 /// What everybody who opens the case must know before anything else.
 fn notice(scene: &Scene<'_>) -> Option<Row> {
     let case = scene.case();
-    let (tone, text) = if let Some(into) = case.merged_into {
+    let (tone, text) = if let Some(failed) = failed_order(scene) {
+        (Tone::Bad, failed)
+    } else if let Some(into) = case.merged_into {
         (Tone::Warn, format!("⚠ merged into case {}: work on that one", into.0))
     } else if let Some(proposal) = &case.proposal {
         let action = scene.kind.action(&proposal.action);
@@ -85,6 +87,15 @@ fn notice(scene: &Scene<'_>) -> Option<Row> {
         return None;
     };
     Some(Row::new().put(tone, &text))
+}
+
+/// An order that failed and that nobody has dealt with: whatever else the case is, this comes first (R13).
+fn failed_order(scene: &Scene<'_>) -> Option<String> {
+    scene.case().failed_since?;
+    let orders: Vec<_> = scene.case().failed_orders().collect();
+    let first = orders.first()?;
+    let more = if orders.len() > 1 { format!(" and {} more", orders.len() - 1) } else { String::new() };
+    Some(format!("⚠ {} {}{more}: see to it and note what was done", first.name, first.state.as_str()))
 }
 
 /// What speaks against, what for, and what is open: one line each.

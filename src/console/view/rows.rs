@@ -35,7 +35,8 @@ pub fn draw(canvas: &mut Canvas<'_>, layout: &Layout, model: &Model) {
         let painter = Painter { model, at, plain: selected == Some(row.id) };
         painter.row(canvas, row, &columns);
         if let Some(sign) = row.marks.sign() {
-            let style = if row.marks.owner_unread { theme.bad } else { theme.accent };
+            let style =
+                if row.marks.owner_unread || row.marks.order_failed { theme.bad } else { theme.accent };
             canvas.text_at(at, 1, 0, &Clean::line(&sign.to_string()), painter.style(style));
         } else if !says_whose {
             painter.claim(canvas, row);

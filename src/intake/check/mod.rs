@@ -25,5 +25,6 @@ pub fn check(record: &Record, now: DateTime<Utc>) -> Checked {
         Record::Evidence(evidence) => record::later_evidence(evidence, today),
         Record::Signal(signal) => record::later_signal(signal, today),
         Record::Message(message) => record::message(message, today),
+        Record::Answer(answer) => record::answer(answer, today),
     }
 }

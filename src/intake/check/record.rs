@@ -4,8 +4,8 @@ use super::super::wrong::{At, Checked, Wrong};
 use super::evidence;
 use super::values::{self, Today, given};
 use crate::case::record::{
-    AccountRecord, Document, Kyc, LaterEvidence, LaterSignal, LockRecord, Login, Message, Origin, Ticket,
-    Verification,
+    AccountRecord, Answer, Document, Kyc, LaterEvidence, LaterSignal, LockRecord, Login, Message, Origin,
+    Ticket, Verification,
 };
 use crate::playbook::ClueId;
 use std::collections::BTreeMap;
@@ -164,4 +164,9 @@ pub(super) fn message(message: &Message, today: Today) -> Checked {
         return Err(Wrong::new("it is empty", "Send what the message says")).at("text");
     }
     values::free_text(&message.text).at("text")
+}
+
+pub(super) fn answer(answer: &Answer, today: Today) -> Checked {
+    today.time(answer.at).at("at")?;
+    given(answer.reason.as_ref(), values::free_text).at("reason")
 }

@@ -43,7 +43,10 @@ fn every_example_is_taken() {
 
 #[test]
 fn the_desk_opens_a_case_by_each_ticket_of_the_manual() {
-    let examples = examples().concat();
+    // An answer names an order of the store that gave it, which no manual can know.
+    let all = examples().concat();
+    let examples = all.lines().filter(|line| !line.contains("\"type\": \"answer\""));
+    let examples: String = examples.map(|line| format!("{line}\n")).collect();
     let place = place();
     for line in examples.lines() {
         lay_out(&place, &super::super::parse(line).unwrap());

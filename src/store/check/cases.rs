@@ -4,12 +4,13 @@ use super::super::append::{due_hour, file_key};
 use super::super::cells::{Cell, State};
 use super::super::counters::Tally;
 use super::super::list::Figures;
+use super::super::outbox::{line, state_code};
 use super::super::project::{CaseFigures, Replayed, Trace};
 use super::super::time::{DAY, HOUR};
 use super::super::{Reader, StoreError};
 use super::{Check, Finding, search};
-use crate::case::CaseId;
-use std::collections::BTreeSet;
+use crate::case::{CaseId, PostState, Version};
+use std::collections::{BTreeMap, BTreeSet};
 
 impl Check<'_> {
     pub(super) fn cases(&mut self) {
@@ -30,6 +31,8 @@ impl Check<'_> {
         self.count_rows("tickets", "SELECT count(*) FROM tickets", tickets);
         self.count_rows("files", "SELECT count(*) FROM files", files);
         self.count_rows("outbox", "SELECT count(*) FROM outbox", outbox);
+        let stray = "SELECT count(*) FROM attempts a LEFT JOIN outbox o ON o.seq = a.seq AND o.state = 0 WHERE o.seq IS NULL";
+        self.count_rows("attempts", stray, 0);
     }
 
     fn case(&mut self, id: CaseId) -> Result<(), StoreError> {
@@ -98,7 +101,7 @@ impl Check<'_> {
         let institution = self.reader.institution_id(&replayed.matter.institution)?;
         let mut tickets = BTreeSet::new();
         for (seq, trace) in &replayed.traces {
-            let Trace { ticket, files, outbox, ending: _ } = trace;
+            let Trace { ticket, files, .. } = trace;
             if let Some(ticket) = ticket
                 && tickets.insert(ticket)
             {
@@ -116,15 +119,27 @@ impl Check<'_> {
                     format!("a file of row {seq} of the log is not found")
                 });
             }
-            if let Some(sort) = outbox {
-                self.expected.rows.outbox += 1;
-                let sql = "SELECT 1 FROM outbox WHERE seq = ?1 AND sort = ?2";
-                self.must_find("outbox", sql, (seq, sort.code()), || {
-                    format!("row {seq} of the log is not in it")
-                });
-            }
         }
+        self.outbox(replayed);
         Ok(())
+    }
+
+    /// Letters and orders, each as far as the log says that it got.
+    fn outbox(&mut self, replayed: &Replayed) {
+        let traces = || (1..).map(Version).zip(&replayed.traces);
+        let settled = traces().filter_map(|(_, (_, trace))| trace.settled);
+        let states: BTreeMap<Version, PostState> = settled.collect();
+        for (version, (seq, trace)) in traces() {
+            let Some(sort) = trace.outbox else { continue };
+            let state = states.get(&version).copied().unwrap_or_default();
+            let line = trace.account.as_ref().map(|account| line(&replayed.matter, account));
+            self.expected.rows.outbox += 1;
+            self.expected.counters.count(Tally::Outbox { sort: sort.code(), state: state_code(state) }, 1);
+            let sql = "SELECT 1 FROM outbox WHERE seq = ?1 AND sort = ?2 AND state = ?3 AND case_id = ?4 AND line IS ?5";
+            self.must_find("outbox", sql, (seq, sort.code(), state_code(state), replayed.id.0, line), || {
+                format!("row {seq} of the log is not in it as {}", state.as_str())
+            });
+        }
     }
 
     fn must_find(

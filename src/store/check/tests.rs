@@ -188,7 +188,9 @@ fn rows_put_into_or_taken_out_of_projections_are_found() {
     for sql in [
         "INSERT INTO files VALUES (5, 9)",
         "INSERT INTO tickets VALUES ('TK-9', 1, 1)",
-        "INSERT INTO outbox VALUES (1, 0)",
+        "INSERT INTO outbox VALUES (1, 0, 0, 1, NULL)",
+        "UPDATE outbox SET state = 4",
+        "INSERT INTO attempts VALUES (1, 1, 0, NULL, 0)",
         "INSERT INTO commands VALUES ('k', 1)",
         "INSERT INTO account_keys VALUES (5, 9)",
         "INSERT INTO operators VALUES (9, 'eve', 'admin')",

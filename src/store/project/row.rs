@@ -43,7 +43,11 @@ impl CaseFigures {
     /// The figures of `case`, whose matter is `matter`.
     pub fn of(case: &Case, matter: &Matter, playbook: &Playbook, kind: &Kind) -> Self {
         let score = risk(case, kind);
-        let state = case.outcome(kind).map_or(State::Open, State::Ended);
+        // A case that has ended comes up again while an order of it that failed waits for somebody (R13).
+        let state = match case.outcome(kind) {
+            Some(outcome) if case.is_settled(kind) => State::Ended(outcome),
+            _ => State::Open,
+        };
         let due = match state {
             State::Open => case.due(kind, &playbook.calendar),
             State::Ended(_) => None,

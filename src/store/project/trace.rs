@@ -2,7 +2,9 @@
 
 use super::super::outbox::OutboxSort;
 use super::super::time::{DAY, millis};
-use crate::case::{Case, Digest, Event, Evidence, OperatorId, Reference, Stamp};
+use crate::case::{
+    AccountId, Case, Digest, Event, Evidence, OperatorId, PostState, Reference, Stamp, Version,
+};
 use crate::playbook::{Kind, Outcome};
 
 /// A case that ended; what follows may open it again.
@@ -25,6 +27,10 @@ pub struct Trace {
     pub files: Vec<Digest>,
     /// What it put into the outbox.
     pub outbox: Option<OutboxSort>,
+    /// The account that an order which it put there is about.
+    pub account: Option<AccountId>,
+    /// How far it brought what an earlier event, after which the case had this version, put into the outbox.
+    pub settled: Option<(Version, PostState)>,
     /// How the case ended by it.
     pub ending: Option<Ending>,
 }
@@ -58,8 +64,13 @@ impl Trace {
                 Self { files: own_file(evidence).into_iter().collect(), ..none }
             }
             Event::LetterWritten { .. } => Self { outbox: Some(OutboxSort::Letter), ..none },
-            Event::OrderGiven { .. } => Self { outbox: Some(OutboxSort::Order), ..none },
-            _ => none,
+            Event::OrderGiven { account, .. } => {
+                Self { outbox: Some(OutboxSort::Order), account: Some(account.clone()), ..none }
+            }
+            _ => {
+                let settled = event.settles().and_then(|(given, state)| Some((given, state?)));
+                Self { settled, ..none }
+            }
         }
     }
 }

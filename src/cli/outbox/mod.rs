@@ -1,16 +1,19 @@
-//! `docket outbox`: letters and orders that wait for delivery.
+//! `docket outbox`: letters and orders, how far they got, and their delivery.
 
-use super::context::Context;
+mod deliver;
+
+use super::context::{Access, Context};
 use super::out::Out;
 use super::reveal::{Cover, RevealArgs};
 use super::table::Table;
 use super::{CliError, Ending};
-use crate::case::{Event, OrderContacts};
+use crate::case::{Event, OrderContacts, PostState};
 use crate::desk::{Desk, DeskError, OutboxLine};
 use crate::identity::mask_contact;
-use crate::store::{OutboxFilter, OutboxSort};
+use crate::store::{OutboxFilter, OutboxSort, OutboxStage};
 use crate::text::when::instant;
 use clap::{Args, ValueEnum};
+use deliver::DeliverArgs;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::io;
@@ -30,6 +33,12 @@ pub struct OutboxArgs {
     /// Only letters, or only orders
     #[arg(long, value_enum)]
     pub only: Option<Only>,
+    /// Only what got so far
+    #[arg(long, value_enum, default_value_t = Stage::Unfinished)]
+    pub state: Stage,
+    /// Lets this letter or order, which was refused or set aside, be delivered again
+    #[arg(long, value_name = "N", conflicts_with_all = ["show", "deliver"])]
+    pub retry: Option<i64>,
     /// Only what was written after number N
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub after: i64,
@@ -39,6 +48,42 @@ pub struct OutboxArgs {
     /// Whether to show addresses and new contacts whole.
     #[command(flatten)]
     pub reveal: RevealArgs,
+    /// Where to deliver, and how.
+    #[command(flatten)]
+    pub delivery: DeliverArgs,
+}
+
+/// How far letters and orders got.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Stage {
+    /// Waiting, refused or set aside
+    Unfinished,
+    /// Waiting for delivery
+    Waiting,
+    /// Orders that were refused
+    Refused,
+    /// Not tried any more before somebody has looked at it
+    SetAside,
+    /// Letters that went out, orders that were handed over
+    Sent,
+    /// Orders that were carried out
+    Done,
+    /// All of them
+    Any,
+}
+
+impl From<Stage> for OutboxStage {
+    fn from(stage: Stage) -> Self {
+        match stage {
+            Stage::Unfinished => Self::Unfinished,
+            Stage::Waiting => Self::In(PostState::Waiting),
+            Stage::Refused => Self::In(PostState::Refused),
+            Stage::SetAside => Self::In(PostState::SetAside),
+            Stage::Sent => Self::In(PostState::Sent),
+            Stage::Done => Self::In(PostState::Done),
+            Stage::Any => Self::Any,
+        }
+    }
 }
 
 /// The two sorts.
@@ -66,6 +111,21 @@ impl OutboxArgs {
     /// # Errors
     /// Where there is no such case or number, the store cannot be read, or what is to be revealed cannot be recorded.
     pub fn run(&self, context: &mut Context) -> Result<Ending, CliError> {
+        if !self.delivery.deliver.is_empty() {
+            return self.delivery.run(context);
+        }
+        if let Some(number) = self.retry {
+            let receipt = context.desk(Access::Write)?.put_back(number)?;
+            if context.out.is_json() {
+                context.out.json(&receipt)?;
+            } else {
+                receipt
+                    .happened
+                    .iter()
+                    .try_for_each(|line| context.out.line(format!("{}  {line}", receipt.number)))?;
+            }
+            return Ok(Ending::DONE);
+        }
         let mut desk = context.desk(self.reveal.access())?;
         if let Some(number) = self.show {
             let found = desk.outbox(OutboxFilter::default(), number.saturating_sub(1), 1)?;
@@ -76,7 +136,7 @@ impl OutboxArgs {
             return Ok(Ending::DONE);
         }
         let case = self.case.as_ref().map(|id| desk.find(id)).transpose()?;
-        let filter = OutboxFilter { case, sort: self.only.map(OutboxSort::from) };
+        let filter = OutboxFilter { case, sort: self.only.map(OutboxSort::from), stage: self.state.into() };
         self.list(&mut desk, filter, &mut context.out)?;
         Ok(Ending::DONE)
     }
@@ -102,11 +162,34 @@ impl OutboxArgs {
             rows.iter().for_each(|row| table.push(cells(row, cover)));
             table.write("", out)?;
         }
-        if shown == 0 && !out.is_json() {
-            out.line("nothing waits")?;
+        if !out.is_json() {
+            if shown == 0 {
+                out.line("nothing waits")?;
+            }
+            counts(desk, out)?;
         }
         Ok(())
     }
+}
+
+/// How many got how far, where something did.
+fn counts(desk: &Desk, out: &mut Out) -> Result<(), CliError> {
+    let counts = desk.outbox_counts()?;
+    let word = |state: PostState| match counts.both(state) {
+        0 => None,
+        n => Some(format!("{n} {}", state.as_str())),
+    };
+    let mut words: Vec<String> = PostState::ALL.into_iter().filter_map(word).collect();
+    let under_way = [(counts.in_delivery, "in delivery"), (counts.tried, "to be tried again")];
+    let under_way = under_way.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}"));
+    let under_way: Vec<String> = under_way.collect();
+    if let Some(first) = words.first_mut().filter(|_| !under_way.is_empty()) {
+        *first += &format!(" ({})", under_way.join(", "));
+    }
+    if !words.is_empty() {
+        out.line(words.join(", "))?;
+    }
+    Ok(())
 }
 
 fn none_such(number: i64) -> CliError {
@@ -116,7 +199,7 @@ fn none_such(number: i64) -> CliError {
     })
 }
 
-fn cells(line: &OutboxLine, cover: Cover) -> [String; 4] {
+fn cells(line: &OutboxLine, cover: Cover) -> [String; 5] {
     let row = &line.row;
     let what = match &row.event {
         Event::LetterWritten { letter, private, .. } => match private.get() {
@@ -129,7 +212,19 @@ fn cells(line: &OutboxLine, cover: Cover) -> [String; 4] {
         }
         other => other.name().to_owned(),
     };
-    [row.seq.to_string(), instant(row.stamp.at), line.number.clone(), what]
+    [row.seq.to_string(), instant(row.stamp.at), line.number.clone(), progress(line), what]
+}
+
+/// How far it got, and how it goes on.
+fn progress(line: &OutboxLine) -> String {
+    let row = &line.row;
+    match &row.attempt {
+        Some(attempt) if attempt.owner.is_some() && attempt.again_at > line.now => "in delivery".to_owned(),
+        Some(attempt) if attempt.number > 0 && row.state == PostState::Waiting => {
+            format!("tried {}, again {}", attempt.number, instant(attempt.again_at))
+        }
+        _ => row.state.as_str().to_owned(),
+    }
 }
 
 fn addresses(to: &[String], cover: Cover) -> String {
@@ -158,6 +253,8 @@ fn value(line: &OutboxLine, cover: Cover) -> Value {
     let row = &line.row;
     let head = json!({
         "number": row.seq, "at": row.stamp.at, "by": row.stamp.actor.log_name(), "case": line.number,
+        "state": row.state, "attempts": row.attempt.as_ref().map(|attempt| attempt.number),
+        "again_at": row.attempt.as_ref().map(|attempt| attempt.again_at),
     });
     let rest = match &row.event {
         Event::LetterWritten { letter, reach, private } => {
