@@ -181,12 +181,13 @@ const DOCUMENTED: &[(&str, &[&str], &str)] = &[
          changed refused guard test role stage claimed second_operator nothing desk other now seen case result \
          elsewhere \
          action by counted_seconds from to running operator until hold ended holders whereabouts why \
-         what rule kind remedy refusal needs reasons note confirm merged_into absorbed best worst",
+         what rule kind remedy refusal needs reasons note confirm merged_into absorbed best worst \
+         paragraph file format item kept pictures sound wrong_digits",
     ),
     (
         "actions T-2",
         &["## `docket actions ID`", "## When something is refused"],
-        "null changed refused guard test role stage claimed missing second_operator unknown nothing desk case now seen result",
+        "null changed refused guard test role stage claimed missing second_operator paragraph unknown nothing desk case now seen result",
     ),
     ("outbox", &["## `docket outbox`"], "applicant claimant holder former email phone"),
     ("log", &["## `docket log"], ""),
@@ -718,10 +719,10 @@ fn a_playbook_of_ones_own_is_checked_drawn_and_decided_by() {
     let assets = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets");
     let toml = std::fs::read_to_string(assets.join("playbooks/okx.toml")).unwrap();
     let toml = toml.replacen("institution = \"okx\"", "institution = \"acme\"", 1);
-    std::fs::create_dir_all(folder.join("letters/okx")).unwrap();
-    for letter in std::fs::read_dir(assets.join("letters/okx")).unwrap() {
-        let letter = letter.unwrap();
-        std::fs::copy(letter.path(), folder.join("letters/okx").join(letter.file_name())).unwrap();
+    for letter in docket::playbook::letter_files(&toml) {
+        let to = folder.join("letters").join(&letter);
+        std::fs::create_dir_all(to.parent().unwrap()).unwrap();
+        std::fs::copy(assets.join("letters").join(&letter), to).unwrap();
     }
     let file = folder.join("acme.toml");
     std::fs::write(&file, &toml).unwrap();

@@ -130,6 +130,7 @@ fn proposal(case: &Case) -> Option<ProposalReport> {
         action: proposal.action.to_string(),
         reason: proposal.reason.clone(),
         by: proposal.by.to_string(),
+        paragraph: proposal.paragraph.clone(),
     })
 }
 

@@ -117,6 +117,8 @@ pub struct ProposalReport {
     pub action: String,
     pub reason: Option<ReasonId>,
     pub by: String,
+    /// What the letter to the applicant is to say beside its own words.
+    pub paragraph: Option<String>,
 }
 
 /// Who applies, masked.
