@@ -239,6 +239,16 @@ fn names_of_all_languages_and_free_text_are_taken() {
 }
 
 #[test]
+fn a_language_that_is_no_tag_is_refused_with_what_would_be_one() {
+    for bad in ["zh_CN", "Chinese, simplified", "中文", ""] {
+        for record in [TICKET, ACCOUNT] {
+            let line = with(record, "language", &format!("\"{bad}\""));
+            refused(&line, Some("language"), "", "zh-CN");
+        }
+    }
+}
+
+#[test]
 fn addresses_and_numbers_of_a_wrong_shape_are_refused() {
     for email in [
         "",
