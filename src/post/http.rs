@@ -118,6 +118,8 @@ fn failed(error: &Error) -> Verdict {
                 | io::ErrorKind::NetworkUnreachable
                 | io::ErrorKind::AddrNotAvailable
                 | io::ErrorKind::NotFound
+                // So are certificates told that nobody here trusts: no order goes before they are.
+                | io::ErrorKind::InvalidData
         ),
         Error::BadUri(_) | Error::Tls(_) | Error::Rustls(_) => false,
         _ => true,

@@ -19,7 +19,7 @@
 //! | `letter`, `order` | what is sent: the same bytes however often |
 //! | `verdict` | what came of an attempt, and what systems answer |
 //! | `back_off` | when it is tried again, and when no more |
-//! | `round` | one walk through what waits |
+//! | `round`, `told` | one walk through what waits, and what is told of it |
 //! | `owner` | who delivers, and whether they still live |
 //! | `secret` | passwords, which never stand on a command line |
 
@@ -35,11 +35,13 @@ mod round;
 mod secret;
 mod smtp;
 mod target;
+mod told;
 mod verdict;
 
 pub use back_off::BackOff;
 pub use letter::Sender;
 pub use owner::Owner;
-pub use round::{Delivered, Post, PostError, Round, Settings};
+pub use round::{Post, PostError, Round, Settings};
 pub use secret::Secret;
 pub use target::{Secrets, Target, TargetError, Targets};
+pub use told::{Delivered, Fate};

@@ -3,13 +3,13 @@
 use super::http::System;
 use super::smtp::Server;
 use super::target::Place;
+use super::told::{Delivered, Fate};
 use super::verdict::Verdict;
 use super::{BackOff, Owner, Secrets, Sender, Targets, folder, journal, letter, order, program};
 use crate::case::{Came, Event, OrderAnswer};
 use crate::desk::{Desk, DeskError, Outcome, Parcel};
 use crate::store::OutboxSort;
 use chrono::{DateTime, TimeDelta, Utc};
-use serde::Serialize;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -51,74 +51,6 @@ pub enum PostError {
     /// The folder beside the store cannot be written, or whoever is told wants to hear no more.
     #[error(transparent)]
     Io(#[from] io::Error),
-}
-
-/// What came of one attempt, as it is told.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Delivered {
-    /// Its number in the outbox.
-    pub number: i64,
-    /// The name by which it is known outside.
-    pub id: String,
-    /// The case.
-    pub case: String,
-    /// Letter or order.
-    pub sort: OutboxSort,
-    /// Its name in the playbook.
-    pub name: String,
-    /// Which attempt this was.
-    pub attempt: u32,
-    /// What came of it.
-    pub result: Fate,
-    /// Why, where it did not go out.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub reason: Option<String>,
-    /// When it is tried again.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub again_at: Option<DateTime<Utc>>,
-    /// Phone numbers of the letter's party, to which no mail goes.
-    #[serde(skip_serializing_if = "is_zero")]
-    pub passed_over: u32,
-}
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
-fn is_zero(n: &u32) -> bool {
-    *n == 0
-}
-
-/// What came of an attempt.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Fate {
-    /// The letter went out, or the order was handed over.
-    Sent,
-    /// The order was carried out.
-    Done,
-    /// The order was refused.
-    Refused,
-    /// A person must look at it.
-    SetAside,
-    /// It is tried again.
-    Later,
-    /// Nobody was reached; it is tried again.
-    Unreachable,
-    /// Another process or an answer of its own was faster.
-    Overtaken,
-}
-
-impl Fate {
-    /// The words for it.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Sent => "sent",
-            Self::Done => "done",
-            Self::Refused => "refused",
-            Self::SetAside => "set aside",
-            Self::Later => "later",
-            Self::Unreachable => "nobody reached",
-            Self::Overtaken => "overtaken",
-        }
-    }
 }
 
 /// What a round came to.
@@ -221,7 +153,7 @@ impl Post {
             unreachable = if matches!(verdict, Verdict::Unreachable(_)) { unreachable + 1 } else { 0 };
             let outcome = self.outcome(&parcel, &verdict, passed_over, desk.now());
             let recorded = desk.settle_parcel(&parcel, &outcome)?;
-            let delivered = told(&parcel, &verdict, &outcome, recorded, passed_over);
+            let delivered = Delivered::of(&parcel, &verdict, &outcome, recorded, passed_over);
             round.count(delivered.result);
             tell(&delivered)?;
         }
@@ -348,48 +280,6 @@ fn misplaced(what: &str) -> PostError {
 
 fn later(now: DateTime<Utc>, wait: Duration) -> DateTime<Utc> {
     TimeDelta::from_std(wait).ok().and_then(|wait| now.checked_add_signed(wait)).unwrap_or(now)
-}
-
-fn told(
-    parcel: &Parcel,
-    verdict: &Verdict,
-    outcome: &Outcome,
-    recorded: bool,
-    passed_over: u32,
-) -> Delivered {
-    let (sort, name) = match &parcel.row.event {
-        Event::LetterWritten { letter, .. } => (OutboxSort::Letter, letter.to_string()),
-        Event::OrderGiven { order, .. } => (OutboxSort::Order, order.as_str().to_owned()),
-        other => (OutboxSort::Order, other.name().to_owned()),
-    };
-    let (result, reason, again_at) = match (outcome, verdict) {
-        (Outcome::Came { came: Came::Sent { .. }, .. }, _) => (Fate::Sent, None, None),
-        (Outcome::Came { came: Came::SetAside, reason }, _) => (Fate::SetAside, reason.clone(), None),
-        (Outcome::Came { came: Came::Answered(answer), reason }, _) => match answer {
-            OrderAnswer::Done => (Fate::Done, None, None),
-            OrderAnswer::Refused | OrderAnswer::Later => (Fate::Refused, reason.clone(), None),
-        },
-        (Outcome::Again { at, .. }, Verdict::Unreachable(why)) => {
-            (Fate::Unreachable, Some(why.clone()), Some(*at))
-        }
-        (Outcome::Again { at, .. }, Verdict::Later { reason, .. }) => {
-            (Fate::Later, Some(reason.clone()), Some(*at))
-        }
-        (Outcome::Again { at, .. }, _) => (Fate::Later, None, Some(*at)),
-    };
-    let result = if recorded { result } else { Fate::Overtaken };
-    Delivered {
-        number: parcel.row.seq,
-        id: parcel.id.to_string(),
-        case: parcel.number.to_string(),
-        sort,
-        name,
-        attempt: parcel.attempt,
-        result,
-        reason: reason.filter(|reason| !reason.is_empty()),
-        again_at: again_at.filter(|_| recorded),
-        passed_over,
-    }
 }
 
 impl Round {

@@ -41,6 +41,7 @@ impl Report {
             clock: clock(view),
             unanswered_since: case.unanswered_since,
             owner_unread_since: case.owner_unread,
+            order_failed_since: case.failed_since,
             reminded_since: case.desk_reminded,
             claimed: case
                 .live_lease(view.now)

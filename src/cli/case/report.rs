@@ -38,6 +38,7 @@ pub struct Report {
     pub clock: Vec<ClockReport>,
     pub unanswered_since: Option<Time>,
     pub owner_unread_since: Option<Time>,
+    pub order_failed_since: Option<Time>,
     pub reminded_since: Option<Time>,
     pub claimed: Option<ClaimReport>,
     pub snoozed_until: Option<Time>,

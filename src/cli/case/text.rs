@@ -51,6 +51,10 @@ fn head(report: &Report, out: &mut Out) -> io::Result<()> {
         let words = format!("‼ what the registered owner wrote is unread since {}: note it", instant(since));
         out.line(words)?;
     }
+    if let Some(since) = report.order_failed_since {
+        let words = format!("✘ an order that failed waits for somebody since {}: note it", instant(since));
+        out.line(words)?;
+    }
     if let Some(claim) = &report.claimed {
         out.line(format!("claimed by {} until {}", claim.operator, instant(claim.until)))?;
     }

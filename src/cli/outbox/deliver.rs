@@ -160,8 +160,10 @@ fn tell(delivered: &Delivered, out: &mut Out) -> io::Result<()> {
     if let Some(at) = delivered.again_at {
         line += &format!("; again {}", instant(at));
     }
-    if delivered.passed_over > 0 {
-        line += &format!("; {} phone numbers get no mail", delivered.passed_over);
+    match delivered.passed_over {
+        0 => {}
+        1 => line += "; 1 phone number gets no mail",
+        n => line += &format!("; {n} phone numbers get no mail"),
     }
     out.line(line)
 }

@@ -44,6 +44,10 @@ pub fn rows(scene: &Scene<'_>) -> Vec<Row> {
         let text = format!("what the registered owner wrote is unread since {} UTC (N note)", stamp(since));
         lines.push(("‼ ", Tone::Bad, text));
     }
+    if let Some(since) = scene.case().failed_since {
+        let text = format!("an order that failed waits for somebody since {} UTC (N note)", stamp(since));
+        lines.push(("✘ ", Tone::Bad, text));
+    }
     if let Some(hold) = scene.case().hold {
         let ended = hold.ended || hold.until <= scene.now;
         let text =
