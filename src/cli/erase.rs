@@ -21,7 +21,7 @@ pub struct EraseArgs {
     /// The case: its number, or the reference of a ticket
     #[arg(required_unless_present = "account")]
     pub id: Option<String>,
-    /// The registry's records of this account instead, as in binance/A-10077
+    /// The registry's records of this account instead, as in acme/A-10077
     #[arg(long, value_name = "INSTITUTION/ACCOUNT", conflicts_with = "id", value_parser = account)]
     pub account: Option<(InstitutionId, AccountId)>,
     /// Who asked for it and when, or which retention time is over; it stands in the log
@@ -34,7 +34,7 @@ pub struct EraseArgs {
 
 fn account(text: &str) -> Result<(InstitutionId, AccountId), String> {
     let (institution, account) =
-        text.split_once('/').ok_or("give institution and account, as in binance/A-10077")?;
+        text.split_once('/').ok_or("give institution and account, as in acme/A-10077")?;
     let institution = InstitutionId::new(institution).map_err(|error| error.to_string())?;
     Ok((institution, AccountId::new(account).map_err(|error| error.to_string())?))
 }
