@@ -179,7 +179,7 @@ const DOCUMENTED: &[(&str, &[&str], &str)] = &[
         // values
         "match mismatch unknown equal near different passed failed null claimant holder erased missing given \
          changed refused guard test role stage claimed second_operator nothing desk other now seen case result \
-         elsewhere \
+         elsewhere tried answers words \
          action by counted_seconds from to running operator until hold ended holders whereabouts why \
          what rule kind remedy refusal needs reasons note confirm merged_into absorbed best worst \
          paragraph file format item kept pictures sound wrong_digits",
@@ -337,6 +337,15 @@ fn l11_a_triage_is_walked_to_its_end_in_one_call_and_taken_back_while_nothing_wa
     assert_eq!((&sent["stage"], &sent["acted_on"]), (&"answered".into(), &true.into()));
     let case = &home.json(&["case", "T-9"])[0];
     assert_eq!(case["triage"]["tried"][0]["id"], "resend_code", "what was tried travels with the case");
+    // Who then appeals for the whole account brings along what was tried, and both cases know of each other.
+    let appeal = r#"{"type": "ticket", "institution": "binance", "ref": "T-10", "kind": "recovery", "account": "A-9", "contact_email": "ana.new@example.org", "opened_at": "2026-03-09T03:50:00Z"}"#;
+    std::fs::write(&records, format!("{appeal}\n")).unwrap();
+    home.ok(&["intake", records.to_str().unwrap()]);
+    let carried = &home.json(&["case", "T-10"])[0]["carried"][0];
+    assert_eq!((&carried["number"], &carried["tried"][0]), (&case["number"], &"resend_code".into()));
+    assert!(word(&carried["words"]).contains("The one by e-mail"), "{carried}");
+    assert!(home.ok(&["log", "T-9"]).contains("what was tried here went on into case"));
+    home.ok(&["check"]);
     assert!(home.ok(&["case", "T-9"]).contains("tried: had the code sent again"));
     for (words, code) in [(&["triage", "T-9", "toothache"][..], 2), (&["triage", "T-9", "--back"], 1)] {
         assert_eq!(home.run(words).status.code(), Some(code), "{words:?}");

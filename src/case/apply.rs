@@ -69,6 +69,8 @@ impl Case {
                 self.evidence_revision += 1;
             }
             Event::TriageAnswered { question, answer } => self.triage.answered(question, answer),
+            Event::Carried(carried) => self.carried.push(carried.clone()),
+            Event::CarriedOn { .. } => {}
             Event::TriageTakenBack { question } => self.triage.taken_back(question),
             Event::SignalMeasured { signal, value } => {
                 self.signals.insert(*signal, *value);

@@ -82,6 +82,11 @@ pub enum Command {
         /// The question; none takes back the last answer.
         question: Option<QuestionId>,
     },
+    /// Note that what was tried here went on into another case (L11).
+    CarryOn {
+        /// The other.
+        to: CaseId,
+    },
     /// Take in a message, which may ask for an action (R14).
     Receive {
         /// What it says.

@@ -65,6 +65,12 @@ fn words(event: &Event, kind: &Kind) -> String {
             let ask = ask.map_or(question.as_str(), String::as_str);
             format!("“{ask}” – {}", said.map_or(answer.as_str(), String::as_str))
         }
+        Event::Carried(carried) => {
+            let tried: Vec<&str> = carried.tried.iter().map(|remedy| remedy.as_str()).collect();
+            let tried = if tried.is_empty() { "nothing".to_owned() } else { tried.join(", ") };
+            format!("what was tried in case {} came along: {tried}", carried.case.0)
+        }
+        Event::CarriedOn { to } => format!("what was tried here went on into case {}", to.0),
         Event::TriageTakenBack { question } => {
             let ask = kind.question(question).map_or(question.as_str(), |known| known.ask.as_str());
             format!("the answer to “{ask}” was taken back")

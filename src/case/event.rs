@@ -5,7 +5,8 @@
 use super::clue::ClueVerdict;
 use super::record::{Document, Origin, Phrase};
 use super::{
-    AccountId, Actor, CaseId, Digest, OperatorId, OrderAnswer, PostName, Private, Reference, Said, Version,
+    AccountId, Actor, Carried, CaseId, Digest, OperatorId, OrderAnswer, PostName, Private, Reference, Said,
+    Version,
 };
 use crate::playbook::{
     ActionId, Answer, CauseId, CheckId, ChoiceId, ClueId, InstitutionId, ItemId, KindId, LetterId, OrderName,
@@ -134,6 +135,13 @@ pub enum Event {
     TriageTakenBack {
         /// Which question.
         question: QuestionId,
+    },
+    /// What was tried in an earlier case of the account came along (L11).
+    Carried(Carried),
+    /// What was tried here went on into another case (L11).
+    CarriedOn {
+        /// The other.
+        to: CaseId,
     },
     /// A machine measured something.
     SignalMeasured {
@@ -385,6 +393,8 @@ impl Event {
             Self::CauseNamed { .. } => "cause_named",
             Self::TriageAnswered { .. } => "triage_answered",
             Self::TriageTakenBack { .. } => "triage_taken_back",
+            Self::Carried(_) => "carried",
+            Self::CarriedOn { .. } => "carried_on",
             Self::SignalMeasured { .. } => "signal_measured",
             Self::SignalForgotten { .. } => "signal_forgotten",
             Self::Claimed { .. } => "claimed",

@@ -1,7 +1,7 @@
 //! All that deciding needs beyond the case itself.
 
 use super::record::{AccountRecord, Kyc};
-use super::{AccountId, CaseId, Digest, OperatorId};
+use super::{AccountId, Carried, CaseId, Digest, OperatorId};
 use crate::playbook::{By, Role, Which};
 use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
@@ -81,6 +81,8 @@ pub struct Facts {
     pub pending: Option<CaseId>,
     /// Files of this case that came in another case before, and in which (R6).
     pub seen_elsewhere: BTreeMap<Digest, CaseId>,
+    /// What was tried in earlier cases of the account that asks, the newest first; looked for where a case is opened (L11).
+    pub carried: Vec<Carried>,
     /// A phrase that nobody could foresee, used only where a challenge is given (R7).
     pub fresh_phrase: String,
 }
@@ -97,6 +99,7 @@ impl Facts {
             contact_registered_on: None,
             pending: None,
             seen_elsewhere: BTreeMap::new(),
+            carried: Vec::new(),
             fresh_phrase: String::new(),
         }
     }

@@ -47,7 +47,7 @@ pub use said::Said;
 pub use state::{Case, Hold, ItemState, Lease, Matter, Proposal, TakenOver};
 pub use tickets::{Applied, Tickets};
 pub use timer::{Alarm, ByItself, alarms, by_itself, next_alarm, timers};
-pub use triage::{Given, Led, Proposed, Triage, TriageStanding, propose, triage_standing};
+pub use triage::{Carried, Given, Led, Proposed, Triage, TriageStanding, propose, triage_standing};
 
 #[cfg(test)]
 mod tests;

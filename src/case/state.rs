@@ -3,8 +3,8 @@
 use super::clue::ClueVerdict;
 use super::record::Phrase;
 use super::{
-    AccountId, CaseId, CaseNumber, Clock, Contacts, Digest, Evidence, OperatorId, Posted, Private, Reference,
-    Tickets, Triage, Verdict, Version,
+    AccountId, Carried, CaseId, CaseNumber, Clock, Contacts, Digest, Evidence, OperatorId, Posted, Private,
+    Reference, Tickets, Triage, Verdict, Version,
 };
 use crate::playbook::{
     ActionId, Answer, Calendar, CauseId, Check, CheckId, ClueId, InstitutionId, Item, ItemId, Kind, KindId,
@@ -70,6 +70,8 @@ pub struct Case {
     pub tickets: Tickets,
     /// How far its triage has come (L11).
     pub triage: Triage,
+    /// What was tried in earlier cases of the account, the newest first (L11).
+    pub carried: Vec<Carried>,
     /// Every file in the order in which it came, each with the ticket that it came for.
     pub brought: Vec<(Digest, Reference)>,
     /// The reason of its last refusal to the applicant.
@@ -208,6 +210,7 @@ impl Case {
             absorbed: BTreeMap::new(),
             tickets: Tickets::default(),
             triage: Triage::default(),
+            carried: Vec::new(),
             brought: Vec::new(),
             reason: None,
             decided_against_by: BTreeSet::new(),

@@ -5,20 +5,66 @@
 
 use super::command::Act;
 use super::lockout::{CodesSent, Locked, codes_sent, login_lock};
-use super::{Case, Command, Event, Facts, LetterBody, Private, Refusal, decide, permit};
+use super::{Case, CaseId, CaseNumber, Command, Event, Facts, LetterBody, Private, Refusal, decide, permit};
 use crate::playbook::{
-    ActionId, Choice, ChoiceId, CodesState, Effect, Kind, Leads, LetterId, LockState, Playbook, Question,
-    QuestionId, SignalGuard, Told,
+    ActionId, Choice, ChoiceId, CodesState, Effect, Kind, KindId, Leads, LetterId, LockState, Playbook,
+    Question, QuestionId, RemedyId, SignalGuard, Told,
 };
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 
 /// One answer that was given.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Given {
     /// To which question.
     pub question: QuestionId,
     /// The answer.
     pub choice: ChoiceId,
+}
+
+/// What was tried and answered in an earlier case of the same account, which goes along where self-help did not solve it and
+/// the applicant comes with another kind of case (L11). Words of the playbook, and no personal data.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Carried {
+    /// The earlier case.
+    pub case: CaseId,
+    /// Its kind, in the same institution's playbook.
+    pub kind: KindId,
+    /// What was tried before it or during it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tried: Vec<RemedyId>,
+    /// The answers of its latest walk.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub answers: Vec<Given>,
+}
+
+impl Carried {
+    /// The earlier case's number.
+    pub fn number(&self, playbook: &Playbook) -> CaseNumber {
+        let prefix = playbook.kinds.get(&self.kind).map_or("", |kind| kind.prefix.as_str());
+        CaseNumber::new(prefix, self.case)
+    }
+
+    /// What was answered and tried, in the words of `playbook`, as far as it has them.
+    pub fn words(&self, playbook: &Playbook) -> String {
+        let kind = playbook.kinds.get(&self.kind);
+        let said = self.answers.iter().map(|given| {
+            let question = kind.and_then(|kind| kind.question(&given.question));
+            let choice = question.and_then(|question| question.choice(&given.choice));
+            choice.map_or_else(|| given.choice.to_string(), |choice| choice.title.clone())
+        });
+        let tried = self.tried.iter().map(|id| {
+            let remedy = kind.and_then(|kind| kind.remedy(id));
+            remedy.map_or_else(|| id.to_string(), |remedy| remedy.title.clone())
+        });
+        let (said, tried): (Vec<_>, Vec<_>) = (said.collect(), tried.collect());
+        match (said.is_empty(), tried.is_empty()) {
+            (true, true) => "nothing was answered or tried yet".to_owned(),
+            (false, true) => said.join(" → "),
+            (true, false) => format!("tried: {}", tried.join(", ")),
+            (false, false) => format!("{}; tried: {}", said.join(" → "), tried.join(", ")),
+        }
+    }
 }
 
 /// How far a case's triage has come.

@@ -128,7 +128,7 @@ commands! {
         RecordClue "case.record-clue" "=" "record clue" "Writes down what the applicant recalls" [Case] 0 case;
     }
     "Triage" {
-        Answer1 "triage.answer-1" "1" "first answer" "Gives the first answer to the question of the triage" [Triage] 2 always;
+        Answer1 "triage.answer-1" "1" "first answer" "Gives the first answer to the question of the triage" [Triage] 0 always;
         Answer2 "triage.answer-2" "2" "second answer" "Gives the second answer" [Triage] 0 always;
         Answer3 "triage.answer-3" "3" "third answer" "Gives the third answer" [Triage] 0 always;
         Answer4 "triage.answer-4" "4" "fourth answer" "Gives the fourth answer" [Triage] 0 always;

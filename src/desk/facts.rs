@@ -124,6 +124,7 @@ fn common(
         contact_registered_on,
         pending: None,
         seen_elsewhere: reader.seen_elsewhere(digests, case)?,
+        carried: Vec::new(),
         fresh_phrase: fresh_phrase()?,
     })
 }

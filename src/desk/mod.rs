@@ -14,6 +14,7 @@ mod export;
 mod facts;
 pub mod filter;
 mod fire;
+mod handover;
 mod known;
 mod lead;
 mod lists;

@@ -3,7 +3,7 @@
 use super::act::{Loaded, load};
 use super::facts::{self, Person};
 use super::service::Desk;
-use super::{Arrival, DeskError, Received};
+use super::{Arrival, DeskError, Received, handover};
 use crate::case::record::{AccountRecord, EvidenceRecord, Message, Record, Sender, Ticket, Verification};
 use crate::case::{
     Actor, Case, CaseNumber, Command, Event, Evidence, Opening, Reference, Refusal, RefusalKind, Stamp,
@@ -170,7 +170,10 @@ fn open_or_join(
         document: ticket.document.as_ref(),
         contact_email: Some(&ticket.contact_email),
     };
-    let facts = facts::for_opening(tx, (kind_id, kind), person, &evidence, now, Actor::Applicant)?;
+    let mut facts = facts::for_opening(tx, (kind_id, kind), person, &evidence, now, Actor::Applicant)?;
+    if kind.questions.is_empty() && facts.pending.is_none() {
+        facts.carried = handover::before(tx, playbook, (&ticket.institution, &ticket.account), now)?;
+    }
     let day = playbook.calendar.day_in_zone(ticket.opened_at, ticket.from.utc_offset_minutes);
     let evidence = evidence.into_iter().map(|evidence| Evidence { brought_on: day, ..evidence }).collect();
     let signals = values(&ticket.signals);
@@ -199,10 +202,15 @@ fn open_or_join(
             }
         }
     }
-    append(tx, &loaded, &stamp, decided, |case| match stage {
+    let opened = decided.is_ok().then_some(loaded.case.id);
+    let received = append(tx, &loaded, &stamp, decided, |case| match stage {
         Some(stage) => Received::Opened { case, kind, stage, note },
         None => Received::Updated { case: Some(case), note },
-    })
+    })?;
+    if let Some(opened) = opened {
+        handover::note(tx, &facts.carried, opened, &stamp)?;
+    }
+    Ok(received)
 }
 
 fn kind_first_stage(playbook: &Playbook, kind: &KindId) -> Option<crate::playbook::StageId> {

@@ -62,6 +62,7 @@ pub fn decide(
         Command::JudgeClue { clue, verdict } => judge::judge_clue(&mut draft, clue, *verdict)?,
         Command::NameCause { cause } => judge::name_cause(&mut draft, cause)?,
         Command::Triage { answers } => triage::answer(&mut draft, answers)?,
+        Command::CarryOn { to } => draft.push(Event::CarriedOn { to: *to }),
         Command::TakeBack { question } => triage::take_back(&mut draft, question.as_ref())?,
         Command::Receive { text, intent } => judge::receive(&mut draft, text, intent.as_ref())?,
         Command::Claim => desk::claim(&mut draft)?,

@@ -65,6 +65,10 @@ pub(super) fn open(
     };
     let mut draft = Draft::new(case, facts, playbook, kind);
     draft.push(Event::Opened(Box::new(opened)));
+    // A kind with a triage of its own asks what was tried itself.
+    for carried in facts.carried.iter().filter(|_| kind.questions.is_empty()) {
+        draft.push(Event::Carried(carried.clone()));
+    }
     effect::carry_out(&mut draft, &kind.on_open, None)?;
     // A ticket that brings everything sets off what later evidence would.
     act::by_arrival(&mut draft);

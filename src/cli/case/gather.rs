@@ -6,7 +6,7 @@ use super::report::{
     ProposalReport, RelatedReport, Report, RequirementReport, RiskReport, SenderReport, StageReport,
     SwingReport, TestReport, TimelineReport, Titled, ZoneReport,
 };
-use super::triage::TriageReport;
+use super::triage::{CarriedReport, TriageReport};
 use crate::case::{Applied, Case, Evidence, Matter, Private, RequirementState, Spoken, mask_recalled};
 use crate::cli::reveal::Cover;
 use crate::desk::{AccountView, ActionView, CaseView, EvidenceView, FieldRow, TimelineRow};
@@ -94,6 +94,7 @@ impl Report {
             signals: case.signals.iter().map(|(signal, value)| (signal.as_str(), value.get())).collect(),
             risk: RiskReport::new(view),
             triage: TriageReport::new(view),
+            carried: CarriedReport::all(view),
             actions: view.actions.iter().map(ActionReport::new).collect(),
             related: view
                 .related

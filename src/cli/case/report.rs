@@ -3,7 +3,7 @@
 //! What identifies a person is masked unless it was revealed (N6): contact addresses, names, numbers, what an account owns,
 //! what the applicant recalls. What the applicant writes is what the reviewer has to judge, and stands as it came.
 
-use super::triage::TriageReport;
+use super::triage::{CarriedReport, TriageReport};
 use crate::case::{CaseId, CaseNumber, ClueVerdict, Digest, Refusal, Verdict, Version};
 use crate::desk::Whereabouts;
 use crate::identity::Agreement;
@@ -65,6 +65,7 @@ pub struct Report {
     pub signals: BTreeMap<&'static str, f64>,
     pub risk: Option<RiskReport>,
     pub triage: Option<TriageReport>,
+    pub carried: Vec<CarriedReport>,
     pub actions: Vec<ActionReport>,
     pub related: Vec<RelatedReport>,
     pub timeline: Vec<TimelineReport>,

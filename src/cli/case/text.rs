@@ -75,6 +75,9 @@ fn head(report: &Report, out: &mut Out) -> io::Result<()> {
         let cases: Vec<_> = report.absorbed.iter().map(|case| case.0.to_string()).collect();
         out.line(format!("took in case {}", cases.join(", ")))?;
     }
+    for carried in &report.carried {
+        out.line(format!("before, in {}: {}", carried.number, carried.words))?;
+    }
     for related in &report.related {
         out.line(format!("see also {}: {}", related.number, related.what))?;
     }

@@ -2,7 +2,7 @@
 //! (L11).
 
 use super::report::Titled;
-use crate::case::{Case, Given, Led, Refusal, TriageStanding};
+use crate::case::{Carried, Case, CaseNumber, Given, Led, Refusal, TriageStanding};
 use crate::cli::out::Out;
 use crate::desk::CaseView;
 use crate::playbook::{Choice, Kind, Leads, Question};
@@ -26,6 +26,28 @@ pub struct TriageReport {
     pub leads_to: Option<LedReport>,
     pub lock: Option<LockReport>,
     pub codes: Option<CodesReport>,
+}
+
+/// What was tried in an earlier case of the account (L11).
+#[derive(Debug, Serialize)]
+pub struct CarriedReport {
+    pub number: CaseNumber,
+    pub tried: Vec<String>,
+    pub answers: Vec<String>,
+    pub words: String,
+}
+
+impl CarriedReport {
+    /// What came along with `view`, the newest first.
+    pub fn all(view: &CaseView) -> Vec<Self> {
+        let one = |carried: &Carried| Self {
+            number: carried.number(&view.playbook),
+            tried: carried.tried.iter().map(ToString::to_string).collect(),
+            answers: carried.answers.iter().map(|given| given.choice.to_string()).collect(),
+            words: carried.words(&view.playbook),
+        };
+        view.case.carried.iter().map(one).collect()
+    }
 }
 
 /// An answer that was given.

@@ -120,17 +120,22 @@ impl Painter<'_> {
         if let Some(progress) = self.ui.progress() {
             return Some(progress);
         }
-        let focused = match self.ui.cursor() {
-            Some(Stop::Action(id)) => self.view.actions.iter().find(|action| action.action.id == *id),
+        let led = || self.view.triage.as_ref()?.led.as_ref()?.action.as_ref();
+        let on_button = match self.ui.cursor() {
+            Some(Stop::Led) => led(),
+            Some(Stop::Action(id)) => Some(id),
             _ => None,
         };
+        let focused =
+            on_button.and_then(|id| self.view.actions.iter().find(|action| action.action.id == *id));
+        let key = if self.ui.cursor() == Some(&Stop::Led) { "space" } else { "enter" };
         let told = |action: &crate::desk::ActionView| {
             let refusal = action.state.as_ref().err()?;
             Some(Clean::line(&format!("✕ {}: {refusal}", action.action.title)))
         };
         match focused {
             Some(action) => {
-                told(action).or_else(|| Some(Clean::line(&format!("enter: {}", action.action.title))))
+                told(action).or_else(|| Some(Clean::line(&format!("{key}: {}", action.action.title))))
             }
             None => self.view.actions.iter().find_map(told),
         }

@@ -25,6 +25,10 @@ pub fn application(scene: &Scene<'_>) -> Vec<Row> {
     references.extend(scene.case().tickets.joined().map(ToString::to_string));
     fact(format!("ticket {} · sent {} UTC", references.join(", "), stamp(matter.applied_at)), &mut rows);
     rows.extend(senders(scene));
+    for carried in &scene.case().carried {
+        let playbook = &scene.view.playbook;
+        fact(format!("before, in {}: {}", carried.number(playbook), carried.words(playbook)), &mut rows);
+    }
     let Some(said) = scene.case().tickets.application() else {
         fact("What the applicant said was erased.".to_owned(), &mut rows);
         return rows;

@@ -1,6 +1,7 @@
 //! The two rows at the bottom: a rule where the last notice stands, and what the keys do here and now.
 
 use super::bar::first_key;
+use crate::console::case::stop::Stop;
 use crate::console::hit::Target;
 use crate::console::keymap::Focus;
 use crate::console::model::{Model, Overlay};
@@ -59,7 +60,12 @@ fn title(model: &Model, command: CommandId, title: &'static str) -> &'static str
         (CommandId::Confirm | CommandId::Cancel, Some(Overlay::Help(_) | Overlay::Messages(_))) => "close",
         (CommandId::Confirm, None) if model.search.is_some() => "keep the filter",
         (CommandId::Cancel, None) if model.search.is_some() => "take it back",
-        (CommandId::Pass, None) if model.focus() == Focus::Triage => "answer",
+        (CommandId::Pass, None) if model.focus() == Focus::Triage => {
+            match model.case_screen().and_then(|ui| ui.cursor()) {
+                Some(Stop::Led) => "do it",
+                _ => "answer",
+            }
+        }
         _ => title,
     }
 }
