@@ -3,7 +3,7 @@
 use super::state::{Hold, Lease, Matter, Proposal, TakenOver};
 use super::{
     Actor, Applied, Case, CaseId, CaseNumber, Clock, Digest, Event, Evidence, ItemState, Opened, PostName,
-    Private, Reference, Stamp, Tickets,
+    Private, Reference, Stamp, Submitted, Tickets,
 };
 use crate::playbook::{By, ClueId, Kind, StageId};
 use std::collections::BTreeMap;
@@ -203,7 +203,14 @@ impl Case {
             | Event::OrderAnswered { .. }
             | Event::OrderSetAside { .. }
             | Event::PutBack { .. } => self.post_came(stamp, event),
-            Event::Revealed { .. } => {}
+            Event::SessionRecorded { session, private } => {
+                self.sessions.push(Submitted { session: session.clone(), basics: private.clone() });
+                self.evidence_revision += 1;
+            }
+            Event::Linked { case, .. } => {
+                self.links.insert(*case);
+            }
+            Event::Revealed { .. } | Event::DenialCounted {} | Event::ConflictCalled { .. } => {}
         }
     }
 

@@ -1,11 +1,12 @@
 //! What somebody may want to do to a case. Nothing here says whether they may: that is [`decide`](super::decide).
 
-use super::record::{Document, Ticket};
+use super::record::{Document, Ticket, Verification};
 use super::{AccountId, Came, CaseId, ClueVerdict, Evidence, Given, Reference, Verdict, Version};
 use crate::playbook::{
     ActionId, Answer, CauseId, CheckId, ClueId, ItemId, KindId, QuestionId, ReasonId, RequirementId,
 };
 use crate::score::{Signal, SignalValue};
+use crate::text::RuleId;
 use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
 
@@ -153,6 +154,13 @@ pub enum Command {
         /// The other.
         other: CaseId,
     },
+    /// Write down that this case and another are about one submission (C1).
+    Link {
+        /// The other.
+        other: CaseId,
+        /// By which rule.
+        rule: RuleId,
+    },
 }
 
 /// An action to take.
@@ -189,4 +197,6 @@ pub struct Opening {
     pub evidence: Vec<Evidence>,
     /// Its signals, each in range.
     pub signals: BTreeMap<Signal, SignalValue>,
+    /// The KYC submission that the ticket was made of, where it was.
+    pub submission: Option<Box<Verification>>,
 }

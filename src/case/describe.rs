@@ -145,6 +145,21 @@ fn words(event: &Event, kind: &Kind) -> String {
         Event::MergedInto { case } => format!("merged into case {}", case.0),
         Event::Absorbed { case, .. } => format!("case {} was merged into this one", case.0),
         Event::Unmerged { case } => format!("merge into case {} undone", case.0),
+        Event::SessionRecorded { session, .. } => {
+            let again =
+                if session.goes_on { "the session went on" } else { "a session of verification came" };
+            let took = session.took().map(|took| format!(", {} minutes", took.num_minutes()));
+            let channel = session.face_channel.map(|channel| format!(", face {}", channel.words()));
+            format!(
+                "{again} ({} steps{}{})",
+                session.steps.len(),
+                took.unwrap_or_default(),
+                channel.unwrap_or_default()
+            )
+        }
+        Event::DenialCounted {} => "counts as a denial of verification".to_owned(),
+        Event::ConflictCalled { rule } => format!("{rule}: a conflict is opened about the identity"),
+        Event::Linked { case, rule } => format!("linked with case {} ({rule})", case.0),
         Event::Parted { case } => format!("merge of case {} undone", case.0),
     }
 }

@@ -3,7 +3,8 @@
 //! Personal data sits in a field called `private`, at most one an event: the store keeps it apart from the log.
 
 use super::clue::ClueVerdict;
-use super::record::{Document, Origin, Phrase};
+use super::record::{Capture, Document, Origin, Phrase};
+use super::submission::{Basics, Session};
 use super::{
     AccountId, Actor, Carried, CaseId, Digest, OperatorId, OrderAnswer, PostName, Private, Reference, Said,
     Version,
@@ -13,7 +14,7 @@ use crate::playbook::{
     Playbook, PlaybookHash, QuestionId, ReasonId, RemedyId, RequirementId, StageId, Which,
 };
 use crate::score::{Signal, SignalValue};
-use crate::text::Language;
+use crate::text::{Language, RuleId};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -223,7 +224,7 @@ pub enum Event {
     OrderGiven {
         /// What to do.
         order: OrderName,
-        /// Which of the two accounts.
+        /// Which of the case's accounts.
         which: Which,
         /// That account.
         account: AccountId,
@@ -373,6 +374,28 @@ pub enum Event {
         /// The other.
         case: CaseId,
     },
+    /// A session of verification came (V1).
+    SessionRecorded {
+        /// The session.
+        session: Session,
+        /// What was stated in it.
+        #[serde(default)]
+        private: Private<Box<Basics>>,
+    },
+    /// The result counts as a denial of the account's verification (V7).
+    DenialCounted {},
+    /// Another account holds the identity: a conflict is opened about it (C1).
+    ConflictCalled {
+        /// By which rule.
+        rule: RuleId,
+    },
+    /// This case and another are about one submission.
+    Linked {
+        /// The other.
+        case: CaseId,
+        /// By which rule (C1).
+        rule: RuleId,
+    },
 }
 
 impl Event {
@@ -422,6 +445,10 @@ impl Event {
             Self::Absorbed { .. } => "absorbed",
             Self::Unmerged { .. } => "unmerged",
             Self::Parted { .. } => "parted",
+            Self::SessionRecorded { .. } => "session_recorded",
+            Self::DenialCounted {} => "denial_counted",
+            Self::ConflictCalled { .. } => "conflict_called",
+            Self::Linked { .. } => "linked",
         }
     }
 }
@@ -538,6 +565,9 @@ pub struct Evidence {
     /// When it was recorded.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub recorded_at: Option<DateTime<Utc>>,
+    /// How the picture came (V4).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub captured: Option<Capture>,
     /// The case that it came from, where a merge brought it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub merged_from: Option<CaseId>,

@@ -1,9 +1,9 @@
 //! All that deciding needs beyond the case itself.
 
 use super::record::{AccountRecord, Kyc};
-use super::{AccountId, Carried, CaseId, Digest, OperatorId};
-use crate::playbook::{By, Role, Which};
-use chrono::{DateTime, Utc};
+use super::{AccountId, Basics, Carried, CaseId, Digest, OperatorId};
+use crate::playbook::{By, Closing, Role, Which};
+use chrono::{DateTime, Duration, Utc};
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -83,6 +83,12 @@ pub struct Facts {
     pub seen_elsewhere: BTreeMap<Digest, CaseId>,
     /// What was tried in earlier cases of the account that asks, the newest first; looked for where a case is opened (L11).
     pub carried: Vec<Carried>,
+    /// Other accounts that tried the same identity, the newest first (C2).
+    pub duplicates: Vec<Duplicate>,
+    /// How often the account tried to be verified (V7).
+    pub attempts: Attempts,
+    /// The basic information that the account confirmed before (V2).
+    pub confirmed: Option<Confirmed>,
     /// A phrase that nobody could foresee, used only where a challenge is given (R7).
     pub fresh_phrase: String,
 }
@@ -100,15 +106,20 @@ impl Facts {
             pending: None,
             seen_elsewhere: BTreeMap::new(),
             carried: Vec::new(),
+            duplicates: Vec::new(),
+            attempts: Attempts::default(),
+            confirmed: None,
             fresh_phrase: String::new(),
         }
     }
 
-    /// The registry's row for one of the two accounts.
+    /// The registry's row for one of the case's accounts.
     pub fn account(&self, which: Which) -> Option<&AccountRecord> {
         match which {
             Which::Claimant => self.claimant.as_ref(),
             Which::Holder => self.holder.as_ref(),
+            // There may be any number of them, and nothing is held against what they are.
+            Which::Duplicates => None,
         }
     }
 
@@ -119,4 +130,55 @@ impl Facts {
         let account = if of(&self.claimant) { &self.claimant } else { &self.holder };
         account.as_ref()?.kyc.as_ref()
     }
+}
+
+/// Another account that tried the same identity (C2).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Duplicate {
+    /// The account.
+    pub account: AccountId,
+    /// The case of its newest attempt.
+    pub case: CaseId,
+    /// Whether that was approved and the registry has not told of the account since: until it does, the account holds the
+    /// identity by that decision (C1).
+    pub verified: bool,
+}
+
+/// How often an account tried to be verified (V7).
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Attempts {
+    /// Attempts on the calendar day that is looked at, by the playbook's zone; an attempt that is being decided is not among
+    /// them.
+    pub today: u32,
+    /// Denials of the last days, the newest first; as far back as any of them could still close verification.
+    pub denials: Vec<DateTime<Utc>>,
+}
+
+impl Attempts {
+    /// How many denials lie within the hours of `closing` before `at`.
+    pub fn denials_within(&self, closing: Closing, at: DateTime<Utc>) -> usize {
+        let from = at - Duration::hours(i64::from(closing.within_hours));
+        self.denials.iter().filter(|denial| **denial > from && **denial <= at).count()
+    }
+
+    /// Until when denials keep verification closed at `at`; none while it is open.
+    pub fn closed_until(&self, closing: Closing, at: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let most = usize::try_from(closing.denials).unwrap_or(usize::MAX);
+        let within = Duration::hours(i64::from(closing.within_hours));
+        let mut known: Vec<_> = self.denials.iter().copied().filter(|denial| *denial <= at).collect();
+        known.sort_unstable();
+        // Each run of so many denials closes from its last one on.
+        let runs = known.windows(most.max(1)).filter(|run| run[run.len() - 1] - run[0] <= within);
+        let until = runs.map(|run| run[run.len() - 1] + Duration::hours(i64::from(closing.closed_hours)));
+        until.max().filter(|until| *until > at)
+    }
+}
+
+/// Basic information that was confirmed before (V2).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Confirmed {
+    /// The information.
+    pub basics: Basics,
+    /// Whether the applicant stated it in a submission, so that it can be held against word by word; else the registry has it.
+    pub stated: bool,
 }

@@ -21,6 +21,7 @@ mod refusal;
 mod risk;
 mod said;
 mod state;
+mod submission;
 mod tickets;
 mod timer;
 mod triage;
@@ -28,13 +29,15 @@ mod triage;
 pub use clock::{Clock, LedgerEntry};
 pub use clue::{ClueVerdict, check_recalled, compare_clue, mask_recalled};
 pub use command::{Act, Command, Opening};
-pub use decide::{Needs, Obstacle, RequirementState, decide, obstacles, permit, test_requirement};
+pub use decide::{
+    Needs, NotAdmitted, Obstacle, RequirementState, admit, decide, obstacles, permit, test_requirement,
+};
 pub use describe::describe;
 pub use event::{
     Application, Contacts, Event, Evidence, LetterBody, LetterReach, Opened, OrderContacts, Spoken, Stamp,
     Verdict,
 };
-pub use facts::{Actor, Facts};
+pub use facts::{Actor, Attempts, Confirmed, Duplicate, Facts};
 pub use firing::{Firing, FiringSort, firing};
 pub use ids::{AccountId, CaseId, CaseNumber, Digest, OperatorId, Reference, Version};
 pub use lockout::{CodesSent, Locked, codes_sent, login_lock};
@@ -45,6 +48,7 @@ pub use refusal::{Refusal, RefusalKind};
 pub use risk::risk;
 pub use said::Said;
 pub use state::{Case, Hold, ItemState, Lease, Matter, Proposal, TakenOver};
+pub use submission::{Basics, Session, Submitted};
 pub use tickets::{Applied, Tickets};
 pub use timer::{Alarm, ByItself, alarms, by_itself, next_alarm, timers};
 pub use triage::{Carried, Given, Led, Proposed, Triage, TriageStanding, propose, triage_standing};

@@ -1,6 +1,8 @@
 //! The records that the institution sends, as the desk understands them. `docs/intake.md` shows one of each.
 
+pub use super::submission::{Capture, FaceChannel, Printed, StepTaken, Verification};
 use super::{AccountId, Digest, OrderAnswer, PostId, Reference};
+pub use crate::playbook::DocumentType;
 use crate::playbook::{
     AccountStatus, ActionId, ChoiceId, ClueId, CodeChannel, InstitutionId, ItemId, KindId, RemedyId,
 };
@@ -23,8 +25,7 @@ pub enum Record {
     Account(Box<AccountRecord>),
     /// What an applicant sends; it opens a case or joins an open one.
     Ticket(Box<Ticket>),
-    /// A KYC submission, matched against the registry: where another verified account holds the identity it opens a
-    /// conflict (C1).
+    /// A KYC submission (V1). Where another verified account holds the identity it is refused and opens a conflict (C1).
     Verification(Box<Verification>),
     /// An evidence item that arrives later.
     Evidence(LaterEvidence),
@@ -193,32 +194,6 @@ pub struct Document {
     /// The lines of its machine-readable zone, where somebody read it (N5): 3 of 30 characters, 2 of 36 or 2 of 44.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub mrz: Vec<String>,
-}
-
-/// The types of document that the rules name (V3, R3).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum DocumentType {
-    /// A passport.
-    Passport,
-    /// A national identity card.
-    IdCard,
-    /// A driving licence.
-    DrivingLicence,
-    /// A residence permit.
-    ResidencePermit,
-}
-
-impl DocumentType {
-    /// What people call it.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Passport => "passport",
-            Self::IdCard => "ID card",
-            Self::DrivingLicence => "driving licence",
-            Self::ResidencePermit => "residence permit",
-        }
-    }
 }
 
 /// One login of an account.
@@ -391,37 +366,9 @@ pub struct EvidenceRecord {
     /// When it was recorded.
     #[serde(default)]
     pub recorded_at: Option<DateTime<Utc>>,
-}
-
-/// A KYC submission.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Verification {
-    /// The institution that sends it.
-    pub institution: InstitutionId,
-    /// The institution's own name for this record; the same again changes nothing.
-    #[serde(rename = "ref")]
-    pub reference: Reference,
-    /// The account to be verified.
-    pub account: AccountId,
-    /// Where the applicant can be reached.
-    pub contact_email: String,
-    /// When it was submitted.
-    pub submitted_at: DateTime<Utc>,
-    /// Full legal name.
-    pub name: String,
-    /// Date of birth.
-    pub born: NaiveDate,
-    /// Nationality, ISO 3166 alpha-2.
-    pub nationality: String,
-    /// The document.
-    pub document: Document,
-    /// Where it comes from.
+    /// How the picture came (V4).
     #[serde(default)]
-    pub from: Origin,
-    /// The language that the applicant is written to in; the playbook's first where it is not known.
-    #[serde(default)]
-    pub language: Option<Language>,
+    pub captured: Option<Capture>,
 }
 
 /// An evidence item that arrives after the ticket.
@@ -518,7 +465,7 @@ pub enum Sender {
 }
 
 /// Reads an object and refuses a key that stands in it twice: serde would silently take the last.
-fn once_each<'de, D, K, V>(json: D) -> Result<BTreeMap<K, V>, D::Error>
+pub(super) fn once_each<'de, D, K, V>(json: D) -> Result<BTreeMap<K, V>, D::Error>
 where
     D: Deserializer<'de>,
     K: Deserialize<'de> + Ord + fmt::Display,

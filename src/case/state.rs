@@ -2,6 +2,7 @@
 
 use super::clue::ClueVerdict;
 use super::record::Phrase;
+use super::submission::Submitted;
 use super::{
     AccountId, Carried, CaseId, CaseNumber, Clock, Contacts, Digest, Evidence, OperatorId, Posted, Private,
     Reference, Tickets, Triage, Verdict, Version,
@@ -74,6 +75,10 @@ pub struct Case {
     pub carried: Vec<Carried>,
     /// Every file in the order in which it came, each with the ticket that it came for.
     pub brought: Vec<(Digest, Reference)>,
+    /// The sessions of verification, the newest last; empty in other cases (V1).
+    pub sessions: Vec<Submitted>,
+    /// Cases about the same submission (C1).
+    pub links: BTreeSet<CaseId>,
     /// The reason of its last refusal to the applicant.
     pub reason: Option<ReasonId>,
     /// Who decided against somebody before, the applicant or the holder: whoever looks at a contested decision again is
@@ -212,6 +217,8 @@ impl Case {
             triage: Triage::default(),
             carried: Vec::new(),
             brought: Vec::new(),
+            sessions: Vec::new(),
+            links: BTreeSet::new(),
             reason: None,
             decided_against_by: BTreeSet::new(),
             former_contacts: None,
@@ -259,6 +266,11 @@ impl Case {
     /// The phrases of which a video may hold any (R7), the newest last.
     pub fn live_phrases(&self) -> &[Phrase] {
         self.phrases.get(self.superseded..).unwrap_or_default()
+    }
+
+    /// The session of verification that came last.
+    pub fn session(&self) -> Option<&Submitted> {
+        self.sessions.last()
     }
 
     /// Whether this case gave the order that `order` takes back, and has not taken it back since.

@@ -41,6 +41,10 @@ pub fn timers<'k>(case: &Case, kind: &'k Kind, calendar: &Calendar) -> Vec<(Date
         }
         TimerStart::BeforeDue(before) => case.clock.as_ref()?.left(before, calendar),
         TimerStart::HoldEnds => Some(case.hold.filter(|hold| !hold.ended)?.until),
+        TimerStart::SessionOver => {
+            let minutes = Duration::minutes(i64::from(kind.session_minutes()?.0));
+            Some(case.session()?.session.began_at()? + minutes)
+        }
     };
     let here = kind.timers.iter().filter(|timer| timer.stage == matter.stage);
     let to_come = here.filter(|timer| timer.actions.iter().all(|action| !case.reminded.contains(action)));

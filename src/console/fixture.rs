@@ -102,6 +102,8 @@ impl Desk {
                 .unwrap_or_default(),
             triage: triage_standing(&self.case, &self.facts, &self.playbook),
             related: vec![(CaseId(640), CaseNumber::new("IC", CaseId(640)), "Closed".to_owned())],
+            verification: crate::desk::VerificationView::of(&self.facts, kind),
+            duplicates: Vec::new(),
         }
     }
 
@@ -295,6 +297,7 @@ fn evidence(item: &str, byte: u8, media: &str, bytes: u64) -> Evidence {
         dated: None,
         spoken: None,
         recorded_at: None,
+        captured: None,
         merged_from: None,
     }
 }
@@ -350,7 +353,8 @@ fn opened(
     let case = Case::unopened(CaseId(812));
     let mut desk = Desk { case, facts, playbook, kind: kind.clone(), events: Vec::new() };
     let signals = signals.iter().map(|(signal, value)| (*signal, signal.value(*value).unwrap())).collect();
-    desk.act(&Command::Open(Box::new(Opening { kind, ticket, evidence, signals }))).unwrap();
+    desk.act(&Command::Open(Box::new(Opening { kind, ticket, evidence, signals, submission: None })))
+        .unwrap();
     // The desk gives its phrase on opening; the applicant read that one.
     let given = desk.case.phrases.last().map(|phrase: &Phrase| phrase.given_at);
     if let Some(video) = desk.case.items.get_mut(&id::<ItemId>("video")) {
@@ -489,7 +493,8 @@ fn make_conflict() -> Desk {
     let mut desk =
         Desk { case: Case::unopened(CaseId(31)), facts, playbook, kind: kind.clone(), events: Vec::new() };
     let signals = BTreeMap::from([(Signal::FaceMatch, Signal::FaceMatch.value(0.93).unwrap())]);
-    desk.act(&Command::Open(Box::new(Opening { kind, ticket, evidence, signals }))).unwrap();
+    desk.act(&Command::Open(Box::new(Opening { kind, ticket, evidence, signals, submission: None })))
+        .unwrap();
     desk.facts.actor = Actor::Operator(id("alice"), Role::Reviewer);
     desk.facts.now = now();
     desk

@@ -47,6 +47,15 @@ impl Timed {
     }
 }
 
+/// How common cases of a kind are.
+fn weight(kind: &Kind) -> f64 {
+    match kind {
+        _ if kind.is_verification() => 1.2,
+        _ if is_an_appeal(kind) => 4.0,
+        _ => 2.0,
+    }
+}
+
 impl Plan {
     /// The kind of the next case: appeals are commoner than held identities and trouble with logging in.
     pub(super) fn kind<'p>(&'p self, dice: &mut Dice) -> Option<(&'p Playbook, &'p KindId, &'p Kind)> {
@@ -55,8 +64,7 @@ impl Plan {
                 playbook.kinds.iter().map(move |(id, kind)| (playbook.as_ref(), id, kind))
             })
         };
-        let weights: Vec<f64> =
-            kinds().map(|(_, _, kind)| if is_an_appeal(kind) { 4.0 } else { 2.0 }).collect();
+        let weights: Vec<f64> = kinds().map(|(_, _, kind)| weight(kind)).collect();
         if weights.is_empty() {
             return None;
         }

@@ -11,7 +11,7 @@
 //! |---|---|
 //! | `dice` | chance that comes out the same for the same seed |
 //! | `cultures`, `person` | who applies |
-//! | `account`, `ticket`, `proof`, `later` | what the institution sends about them |
+//! | `account`, `ticket`, `verification`, `proof`, `later` | what the institution sends about them |
 //! | `story` | one case: its character, its accounts, its records |
 //! | `access` | one who cannot log in |
 //! | `generator` | all cases, their records in the order of time |
@@ -41,6 +41,7 @@ mod story;
 mod systems;
 mod throwaway;
 mod ticket;
+mod verification;
 
 pub use generator::{Generator, Plan, Timed};
 pub use live::Live;

@@ -71,6 +71,7 @@ pub(super) fn one(
         dated: None,
         phrase: None,
         recorded_at: None,
+        captured: None,
     };
     if asks(RequirementTest::DatedOnApplicationDay) {
         let old = if dice.chance(fault) { dice.whole(1, 60) } else { 0 };

@@ -4,8 +4,8 @@ use super::account::{self, Place, Use};
 use super::dice::{Dice, Sort};
 use super::generator::{Plan, Timed};
 use super::person::{Person, Ring};
-use super::{access, later, ticket};
-use crate::case::record::{AccountRecord, Record, Ticket, Verification};
+use super::{access, later, ticket, verification};
+use crate::case::record::{AccountRecord, Record};
 use crate::case::{AccountId, Reference};
 use crate::playbook::{Kind, KindId, Playbook};
 use chrono::{DateTime, Duration, Utc};
@@ -85,7 +85,9 @@ pub(super) fn tell(plan: &Plan, number: u64, opened_at: DateTime<Utc>, pictured:
         opened_at,
         pictured,
     };
-    if !kind.questions.is_empty() {
+    if kind.is_verification() {
+        verification::submissions(&cast, &mut dice)
+    } else if !kind.questions.is_empty() {
         access::tell(&cast, &mut dice)
     } else if kind.holder.is_some() {
         held_identity(&cast, &mut dice)
@@ -129,7 +131,7 @@ fn held_identity(cast: &Cast<'_>, dice: &mut Dice) -> Vec<Timed> {
     }
     let (ticket, pictures) = ticket::ticket(cast, &gone, claimant.account.clone(), dice);
     let by_verification = cast.kind.opens_on_held_identity.is_some() && holder.is_some() && dice.chance(0.2);
-    if by_verification && let Some(submission) = submission(&ticket) {
+    if by_verification && let Some(submission) = verification::of_ticket(cast.playbook, &ticket) {
         records.push(Timed::plain(cast.opened_at, Record::Verification(Box::new(submission))));
         // The pictures come when the desk has asked for them.
         records.extend(later::after_asking(cast, &ticket, pictures, dice));
@@ -163,23 +165,6 @@ fn holder(cast: &Cast<'_>, held: Held, dice: &mut Dice) -> AccountRecord {
         _ => {}
     }
     holder
-}
-
-/// The same application as the institution's verification would send it.
-fn submission(ticket: &Ticket) -> Option<Verification> {
-    Some(Verification {
-        institution: ticket.institution.clone(),
-        reference: ticket.reference.clone(),
-        account: ticket.account.clone(),
-        contact_email: ticket.contact_email.clone(),
-        submitted_at: ticket.opened_at,
-        name: ticket.name.clone()?,
-        born: ticket.born?,
-        nationality: ticket.nationality.clone()?,
-        document: ticket.document.clone()?,
-        from: ticket.from.clone(),
-        language: ticket.language.clone(),
-    })
 }
 
 /// What a case's accounts and records are called.
@@ -224,10 +209,11 @@ pub(super) enum Later {
     Again,
     Thanks,
     Objection,
+    SubmittedAgain,
 }
 
 impl Later {
-    const SORTS: u64 = 7;
+    const SORTS: u64 = 8;
 }
 
 /// So long after the case was opened.

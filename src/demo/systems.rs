@@ -3,7 +3,7 @@
 use super::dice::Dice;
 use super::generator::Timed;
 use crate::case::Reference;
-use crate::case::record::{AccountRecord, Record};
+use crate::case::record::{AccountRecord, Kyc, KycLevel, Record};
 use crate::desk::CaseView;
 use crate::playbook::{AccountStatus, Action, Effect, OrderEffect, OrderName, OrderWhen, Which};
 use chrono::{DateTime, Duration, Utc};
@@ -36,6 +36,9 @@ fn stands(view: &CaseView, order: &OrderEffect) -> bool {
 
 fn row(view: &CaseView, order: OrderName, which: Which, at: DateTime<Utc>, number: u64) -> Option<Timed> {
     let account = &view.accounts.iter().find(|account| account.which == which)?.record;
+    if order == OrderName::VerifyIdentity {
+        return verified(view, account, at, number);
+    }
     let status = match order {
         OrderName::DeleteAccount => AccountStatus::Deleted,
         OrderName::FreezeAccount => AccountStatus::Frozen,
@@ -47,5 +50,21 @@ fn row(view: &CaseView, order: OrderName, which: Which, at: DateTime<Utc>, numbe
     };
     let reference = Reference::new(&format!("S-{}-{}-{number}", view.case.id.0, order.as_str())).ok()?;
     let record = AccountRecord { reference, status, ..account.clone() };
+    Some(Timed::plain(at, Record::Account(Box::new(record))))
+}
+
+/// The account with the identity that the newest session stated.
+fn verified(view: &CaseView, account: &AccountRecord, at: DateTime<Utc>, number: u64) -> Option<Timed> {
+    let basics = view.case.session()?.basics.get()?;
+    let reference = Reference::new(&format!("S-{}-verify-{number}", view.case.id.0)).ok()?;
+    let kyc = Kyc {
+        level: KycLevel::Advanced,
+        name: basics.name.clone(),
+        born: basics.born,
+        nationality: basics.nationality.clone(),
+        document: basics.document.clone(),
+        verified_at: Some(at),
+    };
+    let record = AccountRecord { reference, kyc: Some(kyc), ..account.clone() };
     Some(Timed::plain(at, Record::Account(Box::new(record))))
 }

@@ -104,9 +104,15 @@ mod tests {
                 .or_default()
                 .insert(here.stage.clone());
         }
-        let kinds: usize = desk.playbooks().unwrap().iter().map(|playbook| playbook.kinds.len()).sum();
+        let playbooks = desk.playbooks().unwrap();
+        let kinds: usize = playbooks.iter().map(|playbook| playbook.kinds.len()).sum();
         assert_eq!(stages.len(), kinds);
-        assert!(stages.values().all(|stages| stages.len() >= 2), "{stages:?}");
+        // Where a case can wait at two places alone, a few cases may all be at one of them.
+        let many = |(institution, kind): &(_, _)| {
+            let playbook = playbooks.iter().find(|playbook| playbook.institution == *institution).unwrap();
+            playbook.kinds[kind].stages.iter().filter(|stage| stage.end.is_none()).count() > 2
+        };
+        assert!(stages.iter().all(|(of, stages)| !many(of) || stages.len() >= 2), "{stages:?}");
         assert!(lead.rates.iter().map(|rate| rate.approved).sum::<u64>() > 0, "{:?}", lead.rates);
 
         let later = wanted(0).now + Duration::hours(12);

@@ -1,6 +1,7 @@
 //! Doing something to a case: facts, decision, log and projections in one transaction.
 
 use super::service::{Desk, role_of};
+use super::verify::follow;
 use super::{DeskError, IdempotencyKey, Preview, PreviewLetter, PreviewOrder, Receipt, Request, facts};
 use crate::case::{
     Act, Actor, Case, CaseId, Command, Event, OperatorId, Private, Refusal, Stamp, Version, decide, describe,
@@ -225,8 +226,11 @@ pub(super) fn record(
     digest: [u8; 32],
 ) -> Result<Receipt, DeskError> {
     let first = tx.head().seq;
-    let case =
+    let mut case =
         if events.is_empty() { loaded.case.clone() } else { tx.append(&loaded.case, stamp, events)?.0 };
+    if follow(tx, case.id, events, stamp)?.is_some() {
+        case = load(tx, case.id)?.case;
+    }
     let head = tx.head();
     let done = CommandRow { digest, case: Some(case.id), first_seq: first + 1, last_seq: head.seq };
     tx.remember_command(stamp, &key.0, done);

@@ -3,6 +3,7 @@
 use super::act::{Loaded, load};
 use super::compare::side_by_side;
 use super::service::{Desk, role_of};
+use super::sessions::{VerificationView, duplicates};
 use super::view::{AccountView, ActionView, CaseView, EvidenceView, TimelineRow};
 use super::{DeskError, facts};
 use crate::case::{
@@ -96,6 +97,8 @@ fn view(reader: &Reader<'_>, vault: &Vault, loaded: Loaded, facts: Facts) -> Res
             .unwrap_or_default(),
         triage: triage_standing(&case, &facts, &playbook),
         related: related.into_iter().map(|row| (row.id, row.number, row.stage_title)).collect(),
+        verification: VerificationView::of(&facts, kind),
+        duplicates: duplicates(reader, &facts)?,
         playbook: std::sync::Arc::clone(&playbook),
         case,
     })

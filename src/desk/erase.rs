@@ -237,7 +237,7 @@ mod tests {
     fn n04_cases_that_went_into_one_another_are_erased_together() {
         let mut office = office();
         let lines = r#"
-{"type":"verification","institution":"binance","ref":"V-3","account":"B-2","contact_email":"b2@example.org","submitted_at":"2026-11-23T08:00:00Z","name":"Canyon Echo","born":"1990-04-02","nationality":"DE","document":{"type":"id_card","country":"DE","number":"L01X00T47"}}
+{"type":"ticket","institution":"binance","ref":"V-3","kind":"conflict","account":"B-2","contact_email":"b2@example.org","opened_at":"2026-11-23T08:00:00Z","name":"Canyon Echo","born":"1990-04-02","nationality":"DE","document":{"type":"id_card","country":"DE","number":"L01X00T47"}}
 "#;
         office.receive(lines);
         let (case, into) = (CaseId(3), CaseId(2));

@@ -3,11 +3,11 @@
 use super::DeskError;
 use super::act::Loaded;
 use super::phrase::fresh_phrase;
-use crate::case::record::{AccountRecord, Document};
-use crate::case::{AccountId, Actor, CaseId, Command, Digest, Evidence, Facts};
-use crate::playbook::{InstitutionId, Kind, KindId};
+use crate::case::record::{AccountRecord, Document, Kyc, Verification};
+use crate::case::{AccountId, Actor, Attempts, Basics, CaseId, Command, Confirmed, Digest, Evidence, Facts};
+use crate::playbook::{InstitutionId, Kind, KindId, Playbook};
 use crate::store::{IdentityProbe, Reader};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 
 /// What is known of a person before or without a case.
 #[derive(Debug, Clone, Copy)]
@@ -17,6 +17,8 @@ pub(super) struct Person<'a> {
     pub name: Option<&'a str>,
     pub nationality: Option<&'a str>,
     pub document: Option<&'a Document>,
+    /// The identity number, where it is known without a document.
+    pub number: Option<&'a str>,
     pub contact_email: Option<&'a str>,
 }
 
@@ -37,6 +39,7 @@ pub(super) fn for_case(
         name: application.and_then(|said| said.name.as_deref()),
         nationality: application.and_then(|said| said.nationality.as_deref()),
         document: case.tickets.document(),
+        number: case.session().and_then(|submitted| submitted.basics.get()?.number.as_deref()),
         contact_email: application.map(|said| said.contact_email.as_str()),
     };
     let had = case
@@ -45,6 +48,12 @@ pub(super) fn for_case(
         .flat_map(|item| item.evidence.iter().chain(&item.of_others).chain(&item.set_aside));
     let digests: Vec<Digest> = had.chain(arriving).map(|evidence| evidence.sha256).collect();
     let mut facts = common(reader, person, case.id, &digests, now, actor)?;
+    // A file that came with the same submission came in no other matter.
+    facts.seen_elsewhere.retain(|_, other| !case.links.contains(other));
+    if let Some(kind) = loaded.kind() {
+        look_for_duplicates(reader, &mut facts, kind, person)?;
+        count_attempts(reader, &mut facts, (kind, &loaded.playbook), person, now)?;
+    }
     let has_holder = loaded.kind().is_some_and(|kind| kind.holder.is_some());
     let holder = match (&matter.holder, facts.identity_holders.as_deref()) {
         (None, Some([only])) if has_holder => Some(only),
@@ -88,6 +97,7 @@ pub(super) fn for_opening(
     let digests: Vec<Digest> = evidence.iter().map(|evidence| evidence.sha256).collect();
     // The case will be younger than all others: whatever came before, came elsewhere.
     let mut facts = common(reader, person, CaseId(i64::MAX), &digests, now, actor)?;
+    look_for_duplicates(reader, &mut facts, kind, person)?;
     // Which of several accounts it is about, a reviewer will say.
     if kind.holder.is_some()
         && let Some([holder]) = facts.identity_holders.as_deref()
@@ -100,6 +110,95 @@ pub(super) fn for_opening(
     Ok(facts)
 }
 
+/// Facts of the time at which `submission` was sent, and of the identity that it tries.
+pub(super) fn of_submission(
+    reader: &Reader<'_>,
+    facts: &mut Facts,
+    (kind_id, kind): (&KindId, &Kind),
+    playbook: &Playbook,
+    submission: &Verification,
+) -> Result<(), DeskError> {
+    let person = Person {
+        institution: &submission.institution,
+        account: &submission.account,
+        name: Some(&submission.name),
+        nationality: Some(&submission.nationality),
+        document: submission.document.as_ref(),
+        number: submission.number.as_deref(),
+        contact_email: None,
+    };
+    facts.identity_holders = reader.identity_holders(person.institution, probe(person), person.account)?;
+    look_for_duplicates(reader, facts, kind, person)?;
+    count_attempts(reader, facts, (kind, playbook), person, submission.submitted_at)?;
+    let stated = reader.last_stated(person.institution, kind_id, person.account)?;
+    let registered = || facts.claimant.as_ref().and_then(|account| account.kyc.as_ref()).map(registered);
+    facts.confirmed = stated
+        .map(|basics| Confirmed { basics, stated: true })
+        .or_else(|| registered().map(|basics| Confirmed { basics, stated: false }));
+    Ok(())
+}
+
+/// What the registry has of a verified identity. The number of its document is not basic information: another document may
+/// be shown.
+fn registered(kyc: &Kyc) -> Basics {
+    Basics {
+        name: kyc.name.clone(),
+        born: kyc.born,
+        nationality: kyc.nationality.clone(),
+        number: None,
+        document: None,
+        printed: None,
+    }
+}
+
+/// Who else tried the identity (C2), where that means something to the kind. An account whose approval the registry does not
+/// tell of yet holds the identity already (C1).
+fn look_for_duplicates(
+    reader: &Reader<'_>,
+    facts: &mut Facts,
+    kind: &Kind,
+    person: Person<'_>,
+) -> Result<(), DeskError> {
+    if !kind.is_verification() && kind.opens_on_held_identity.is_none() {
+        return Ok(());
+    }
+    facts.duplicates = reader.duplicates(person.institution, probe(person), person.account)?;
+    if let Some(holders) = &mut facts.identity_holders {
+        let verified = facts.duplicates.iter().filter(|duplicate| duplicate.verified);
+        holders.extend(verified.map(|duplicate| duplicate.account.clone()));
+        holders.sort();
+        holders.dedup();
+    }
+    Ok(())
+}
+
+/// How often the account tried on the day of `at`, and its denials as far back as any could still close verification (V7).
+fn count_attempts(
+    reader: &Reader<'_>,
+    facts: &mut Facts,
+    (kind, playbook): (&Kind, &Playbook),
+    person: Person<'_>,
+    at: DateTime<Utc>,
+) -> Result<(), DeskError> {
+    if !kind.is_verification() {
+        return Ok(());
+    }
+    let hours = kind.closing().map_or(0, |closing| closing.within_hours.saturating_add(closing.closed_hours));
+    let denied = (facts.now - Duration::hours(i64::from(hours)), facts.now + Duration::milliseconds(1));
+    let day = playbook.calendar.day_around(at);
+    facts.attempts = reader.attempts(person.institution, person.account, day, denied)?;
+    Ok(())
+}
+
+fn probe(person: Person<'_>) -> IdentityProbe<'_> {
+    IdentityProbe {
+        nationality: person.nationality,
+        name: person.name,
+        document: person.document,
+        number: person.number,
+    }
+}
+
 fn common(
     reader: &Reader<'_>,
     person: Person<'_>,
@@ -109,8 +208,6 @@ fn common(
     actor: Actor,
 ) -> Result<Facts, DeskError> {
     let claimant: Option<AccountRecord> = reader.account(person.institution, person.account)?;
-    let identity =
-        IdentityProbe { nationality: person.nationality, name: person.name, document: person.document };
     let contact_registered_on = match person.contact_email {
         Some(email) => reader.email_registered(person.institution, email)?,
         None => None,
@@ -120,11 +217,14 @@ fn common(
         actor,
         claimant,
         holder: None,
-        identity_holders: reader.identity_holders(person.institution, identity, person.account)?,
+        identity_holders: reader.identity_holders(person.institution, probe(person), person.account)?,
         contact_registered_on,
         pending: None,
         seen_elsewhere: reader.seen_elsewhere(digests, case)?,
         carried: Vec::new(),
+        duplicates: Vec::new(),
+        attempts: Attempts::default(),
+        confirmed: None,
         fresh_phrase: fresh_phrase()?,
     })
 }

@@ -1,9 +1,9 @@
 //! What one case does by itself: looking at it, and recording it.
 
-use super::act::{Loaded, record, timer_key};
+use super::act::{Loaded, load, record, timer_key};
 use super::tick::Stuck;
 use super::{DeskError, Fired, facts};
-use crate::case::{Actor, Event, Firing, Stamp, alarms, firing};
+use crate::case::{Actor, CaseId, Event, Firing, Stamp, alarms, firing};
 use crate::store::{Reader, Tx};
 use chrono::{DateTime, Duration, Utc};
 
@@ -31,6 +31,21 @@ pub(super) fn look(reader: &Reader<'_>, loaded: Loaded, now: DateTime<Utc>) -> R
         Some(firing) => Look::Fires(Box::new(loaded), firing),
         None => Look::Nothing(stuck),
     })
+}
+
+/// Fires what has come due of one case, where anything has: for what was over already when it came in.
+///
+/// # Errors
+/// Where the store cannot be read or written.
+pub(super) fn fire_if_due(
+    tx: &mut Tx<'_>,
+    case: CaseId,
+    now: DateTime<Utc>,
+) -> Result<Option<Fired>, DeskError> {
+    match look(tx, load(tx, case)?, now)? {
+        Look::Fires(loaded, firing) => fire(tx, &loaded, firing, now).map(Some),
+        Look::Nothing(_) => Ok(None),
+    }
 }
 
 /// Writes down what was decided.

@@ -192,6 +192,11 @@ fn house_words(entry: &HouseEntry) -> String {
         HouseEntry::AccountRecorded { institution, account, reference, .. } => {
             format!("registry record {reference} of account {account} at {institution}")
         }
+        HouseEntry::VerificationRefused { institution, account, rule, denied_at, .. } => {
+            let rule = rule.as_ref().map(|rule| format!(" by {rule}")).unwrap_or_default();
+            let counts = if denied_at.is_some() { "a denial" } else { "an attempt" };
+            format!("verification of account {account} of {institution} refused{rule}, counted as {counts}")
+        }
         HouseEntry::PlaybookInstalled { institution, hash, .. } => {
             format!("playbook of {institution} in force: {}", hash.to_string().get(..12).unwrap_or_default())
         }

@@ -23,8 +23,10 @@ mod post;
 mod receive;
 mod request;
 mod service;
+mod sessions;
 mod tick;
 mod vault_check;
+mod verify;
 mod view;
 pub mod views;
 mod zone;
@@ -42,6 +44,7 @@ pub use request::{
     Request,
 };
 pub use service::{Desk, DeskOptions, vault_beside};
+pub use sessions::{DuplicateView, VerificationView};
 pub use tick::Ticked;
 pub use vault_check::{BadFile, VaultReport};
 pub use view::{

@@ -3,6 +3,7 @@
 use super::act::{Loaded, load};
 use super::facts::{self, Person};
 use super::service::Desk;
+use super::verify::by_verification;
 use super::{Arrival, DeskError, Received, handover};
 use crate::case::record::{AccountRecord, EvidenceRecord, Message, Record, Sender, Ticket, Verification};
 use crate::case::{
@@ -11,7 +12,7 @@ use crate::case::{
 };
 use crate::playbook::{InstitutionId, Kind, KindId, Playbook};
 use crate::score::{Signal, SignalValue};
-use crate::store::{CommandRow, StoreId, Tx};
+use crate::store::{CommandRow, Entry, HouseEntry, StoreId, Tx};
 use crate::text::nearest::suggestion;
 use chrono::{DateTime, Utc};
 use sha2::{Digest as _, Sha256};
@@ -44,9 +45,11 @@ fn one(
     let key = format!("record/{institution}/{reference}");
     let digest = digest_of(&record)?;
     if let Some(known) = tx.command(&key)? {
-        let note = (known.digest != digest).then(|| {
-            format!("{reference} came before with other content: give what is new a ref of its own")
-        });
+        let note = if known.digest == digest {
+            refused_before(tx, &known)?
+        } else {
+            Some(format!("{reference} came before with other content: give what is new a ref of its own"))
+        };
         return Ok(Received::Unchanged { note });
     }
     let Some(playbook) = tx.playbook_in_force(&institution)? else {
@@ -57,7 +60,7 @@ fn one(
     let received = match record {
         Record::Account(record) => account(tx, &record, now),
         Record::Ticket(ticket) => by_ticket(tx, *ticket, evidence, &playbook, now),
-        Record::Verification(verification) => by_verification(tx, *verification, &playbook, now),
+        Record::Verification(verification) => by_verification(tx, *verification, evidence, &playbook, now),
         Record::Evidence(later) => {
             let command = |case: &Case| Command::Attach {
                 ticket: later.ticket.clone(),
@@ -79,7 +82,8 @@ fn one(
         Record::Message(message) => by_message(tx, message, now),
         Record::Answer(answer) => super::answer::by_answer(tx, answer, store, now),
     }?;
-    if !matches!(received, Received::Refused { .. }) {
+    // A refusal that was written down, as an attempt at verification is, is not written down twice.
+    if !matches!(received, Received::Refused { .. }) || tx.head().seq > before {
         let case = match &received {
             Received::Opened { case, .. } | Received::Merged { case } => CaseNumber::parse_id(case.as_str()),
             Received::Updated { case, .. } => {
@@ -91,6 +95,20 @@ fn one(
         tx.remember_command(&Stamp { at: now, actor: Actor::Applicant }, &key, done);
     }
     Ok(received)
+}
+
+/// What to say of a record that was refused before, where that counted as an attempt (V7).
+fn refused_before(tx: &Tx<'_>, known: &CommandRow) -> Result<Option<String>, DeskError> {
+    if known.case.is_some() {
+        return Ok(None);
+    }
+    Ok(match tx.log_row(known.first_seq)?.map(|row| row.entry) {
+        Some(Entry::House(HouseEntry::VerificationRefused { rule, .. })) => {
+            let rule = rule.map(|rule| format!(" by {rule}")).unwrap_or_default();
+            Some(format!("it was refused{rule} before, and counted as an attempt"))
+        }
+        _ => None,
+    })
 }
 
 fn account(tx: &mut Tx<'_>, record: &AccountRecord, now: DateTime<Utc>) -> Result<Received, DeskError> {
@@ -154,7 +172,7 @@ fn kind_of<'p>(ticket: &Ticket, playbook: &'p Playbook) -> Result<(&'p KindId, &
     }
 }
 
-fn open_or_join(
+pub(super) fn open_or_join(
     tx: &mut Tx<'_>,
     (kind_id, kind): (&KindId, &Kind),
     ticket: Ticket,
@@ -168,6 +186,7 @@ fn open_or_join(
         name: ticket.name.as_deref(),
         nationality: ticket.nationality.as_deref(),
         document: ticket.document.as_ref(),
+        number: None,
         contact_email: Some(&ticket.contact_email),
     };
     let mut facts = facts::for_opening(tx, (kind_id, kind), person, &evidence, now, Actor::Applicant)?;
@@ -177,7 +196,7 @@ fn open_or_join(
     let day = playbook.calendar.day_in_zone(ticket.opened_at, ticket.from.utc_offset_minutes);
     let evidence = evidence.into_iter().map(|evidence| Evidence { brought_on: day, ..evidence }).collect();
     let signals = values(&ticket.signals);
-    let opening = Box::new(Opening { kind: kind_id.clone(), ticket, evidence, signals });
+    let opening = Box::new(Opening { kind: kind_id.clone(), ticket, evidence, signals, submission: None });
     let stamp = Stamp { at: now, actor: Actor::Applicant };
     if let Some(pending) = facts.pending {
         let loaded = load(tx, pending)?;
@@ -236,64 +255,29 @@ pub(super) fn append(
     }
 }
 
-/// C1: one identity is verified on one account. A submission whose identity another verified account holds becomes a
-/// conflict; one that meets nobody is for the institution's verification to go on with.
-fn by_verification(
-    tx: &mut Tx<'_>,
-    verification: Verification,
-    playbook: &Arc<Playbook>,
-    now: DateTime<Utc>,
-) -> Result<Received, DeskError> {
-    let Some((kind_id, kind)) = playbook.kinds.iter().find(|(_, kind)| kind.opens_on_held_identity.is_some())
-    else {
-        let what = format!("{} has no kind for conflicts of identity", playbook.institution);
-        return Ok(refused("type", what, "Send verifications only where the playbook handles conflicts."));
-    };
-    let ticket = ticket_of(verification);
-    let person = Person {
-        institution: &ticket.institution,
-        account: &ticket.account,
-        name: ticket.name.as_deref(),
-        nationality: ticket.nationality.as_deref(),
-        document: ticket.document.as_ref(),
-        contact_email: Some(&ticket.contact_email),
-    };
-    let facts = facts::for_opening(tx, (kind_id, kind), person, &[], now, Actor::Applicant)?;
-    match facts.identity_holders.as_deref() {
-        Some([]) => {
-            let note = Some("no other verified account holds this identity".to_owned());
-            return Ok(Received::Updated { case: None, note });
-        }
-        None => {
-            let what = "the document's number has neither letter nor digit, so nobody can be looked up by it";
-            return Ok(refused("document", what.to_owned(), "Send the number as the document shows it."));
-        }
-        Some(_) => {}
-    }
-    open_or_join(tx, (kind_id, kind), ticket, Vec::new(), playbook, now)
-}
-
-fn ticket_of(verification: Verification) -> Ticket {
+/// The ticket that a submission of verification amounts to.
+pub(super) fn ticket_of(verification: &Verification) -> Ticket {
+    let submitted = verification.clone();
     Ticket {
-        institution: verification.institution,
-        reference: verification.reference,
+        institution: submitted.institution,
+        reference: submitted.reference,
         kind: None,
         category: None,
-        account: verification.account,
-        contact_email: verification.contact_email,
+        account: submitted.account,
+        contact_email: submitted.contact_email,
         contact_phone: None,
-        opened_at: verification.submitted_at,
-        from: verification.from,
-        name: Some(verification.name),
-        born: Some(verification.born),
-        nationality: Some(verification.nationality),
-        document: Some(verification.document),
+        opened_at: submitted.submitted_at,
+        from: submitted.from,
+        name: Some(submitted.name),
+        born: Some(submitted.born),
+        nationality: Some(submitted.nationality),
+        document: submitted.document,
         clues: BTreeMap::new(),
-        signals: BTreeMap::new(),
+        signals: submitted.signals,
         challenge: None,
         evidence: Vec::<EvidenceRecord>::new(),
         text: None,
-        language: verification.language,
+        language: submitted.language,
         trouble: None,
         tried: Vec::new(),
     }
@@ -363,7 +347,7 @@ fn brought_on(evidence: Vec<Evidence>, at: DateTime<Utc>, case: &Case, playbook:
 }
 
 /// Values out of range are refused by intake with their field; here they count as not measured.
-fn values(signals: &BTreeMap<Signal, f64>) -> BTreeMap<Signal, SignalValue> {
+pub(super) fn values(signals: &BTreeMap<Signal, f64>) -> BTreeMap<Signal, SignalValue> {
     signals.iter().filter_map(|(signal, value)| Some((*signal, signal.value(*value).ok()?))).collect()
 }
 

@@ -1,5 +1,6 @@
 //! What faces show of a case, of the queues and of the desk. Everything here is read in one snapshot.
 
+use super::{DuplicateView, VerificationView};
 use crate::case::record::AccountRecord;
 use crate::case::{
     AccountId, ByItself, Case, CaseId, CaseNumber, Evidence, LedgerEntry, Needs, Obstacle, Reference,
@@ -52,6 +53,10 @@ pub struct CaseView {
     pub triage: Option<TriageStanding>,
     /// Other cases about the same accounts.
     pub related: Vec<(CaseId, CaseNumber, String)>,
+    /// How the account stands with its attempts at verification, where the case is one (V7).
+    pub verification: Option<VerificationView>,
+    /// Other accounts that tried the same identity (C2).
+    pub duplicates: Vec<DuplicateView>,
 }
 
 impl LeadView {

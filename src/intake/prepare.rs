@@ -40,6 +40,9 @@ pub(super) fn prepare(record: Record, files: Option<&Files>) -> Result<Prepared,
         Record::Ticket(ticket) => {
             (&ticket.evidence, local_day(ticket.opened_at, ticket.from.utc_offset_minutes))
         }
+        Record::Verification(submission) => {
+            (&submission.evidence, local_day(submission.submitted_at, submission.from.utc_offset_minutes))
+        }
         // Which zone the applicant is in stands in the ticket, which the desk has.
         Record::Evidence(later) => (&later.evidence, local_day(later.at, None)),
         _ => (&[], NaiveDate::default()),
@@ -82,6 +85,7 @@ fn one(
         dated: item.dated,
         spoken: item.phrase.clone().map(Spoken::Words),
         recorded_at: item.recorded_at,
+        captured: item.captured,
         merged_from: None,
     })
 }

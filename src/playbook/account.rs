@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// Which of a case's two accounts.
+/// Which of a case's accounts.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema,
 )]
@@ -12,6 +12,8 @@ pub enum Which {
     Claimant,
     /// The account that holds the identity.
     Holder,
+    /// Every other account that tried the same identity and does not hold it (C2); only orders about verification go there.
+    Duplicates,
 }
 
 impl Which {
@@ -20,6 +22,7 @@ impl Which {
         match self {
             Self::Claimant => "claimant",
             Self::Holder => "holder",
+            Self::Duplicates => "duplicates",
         }
     }
 }

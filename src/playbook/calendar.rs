@@ -99,6 +99,13 @@ impl Calendar {
         at.with_timezone(&self.zone()).date_naive()
     }
 
+    /// The whole calendar day around `at` in the playbook's zone.
+    pub fn day_around(&self, at: DateTime<Utc>) -> Span {
+        let day = self.day(at);
+        let next = day.succ_opt().unwrap_or(day);
+        (self.midnight(day), self.midnight(next))
+    }
+
     /// The calendar day of `at`, `offset_minutes` east of UTC, or in the playbook's zone where that is unknown or no offset.
     pub fn day_in_zone(&self, at: DateTime<Utc>, offset_minutes: Option<i32>) -> NaiveDate {
         let zone = offset_minutes.and_then(|minutes| FixedOffset::east_opt(minutes.checked_mul(60)?));

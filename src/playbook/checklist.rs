@@ -61,6 +61,8 @@ pub enum RequirementTest {
     NotSeenBefore,
     /// Type, country and number equal those of the KYC record (R3).
     SameDocumentAsKyc,
+    /// What the document says agrees with the basic information: name, birth date, number (V2).
+    AgreesWithBasicInformation,
 }
 
 /// Something that a reviewer establishes: passed, failed or open.

@@ -37,6 +37,8 @@ impl Does {
 pub enum Part {
     /// The kind as a whole: which tickets join, who holds the identity, what opens a case.
     Kind,
+    /// What a submission must satisfy to be taken in.
+    Admission,
     /// A stage: the order of things, and its clock.
     Stage,
     /// Something that must be brought.
@@ -70,6 +72,7 @@ impl Part {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Kind => "kind",
+            Self::Admission => "admission",
             Self::Stage => "stage",
             Self::Item => "item",
             Self::Requirement => "requirement",
@@ -95,7 +98,7 @@ impl Part {
                 &[Does::Enforces, Does::Shows]
             }
             Self::Reason => &[Does::Enforces, Does::Tells],
-            Self::Kind | Self::Action | Self::Guard | Self::Timer => &[Does::Enforces],
+            Self::Kind | Self::Admission | Self::Action | Self::Guard | Self::Timer => &[Does::Enforces],
             Self::Letter => &[Does::Tells],
         }
     }
@@ -184,9 +187,12 @@ impl<'p> Walk<'p> {
             ("holder", &kind.holder),
             ("opens_on_held_identity", &kind.opens_on_held_identity),
             ("partial_only", &kind.partial_only),
+            ("opens_on_verification", &kind.opens_on_verification),
         ] {
             self.one(path.key(key), rule.as_ref(), whole);
         }
+        let admission = kind.admission.iter().map(|one| (&one.rule, one.must.words()));
+        self.list(path, "admission", Part::Admission, admission);
         for (index, stage) in kind.stages.iter().enumerate() {
             self.many(&path.item("stage", index), &stage.rules, (Part::Stage, &stage.title));
         }
@@ -264,6 +270,12 @@ impl<'p> Walk<'p> {
         }
         let guards = action.guards.iter().map(|guard| (&guard.rule, action.title.as_str()));
         self.list(path, "guards", Part::Guard, guards);
+        for (index, effect) in action.effects.iter().enumerate() {
+            if let Effect::OpenConflict(rule) = effect {
+                let at = path.item("effects", index).key("open_conflict");
+                self.one(at, rule, (Part::Action, &action.title));
+            }
+        }
     }
 }
 

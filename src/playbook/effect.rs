@@ -3,6 +3,7 @@
 use super::account::Which;
 use super::ids::{CheckId, ItemId, LetterId};
 use crate::score::{Band, Signal};
+use crate::text::RuleId;
 use serde::{Deserialize, Serialize};
 
 /// What follows from an action.
@@ -33,6 +34,10 @@ pub enum Effect {
     Forget(Vec<Signal>),
     /// Lists mark the case until somebody takes it up: what a reminder says to the desk.
     Remind(Reminded),
+    /// The result counts towards closing verification (V7).
+    Count(Counted),
+    /// A conflict case is opened about the identity and linked with this one; by this rule (C1).
+    OpenConflict(RuleId),
 }
 
 /// Who is reminded by the effect `remind`; the applicant is by a letter.
@@ -49,6 +54,14 @@ pub enum Reminded {
 pub enum ReplyBy {
     /// The answer at which the triage has ended.
     Triage,
+}
+
+/// What counts towards closing verification.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Counted {
+    /// A denial.
+    Denial,
 }
 
 /// Hours by band.
@@ -146,6 +159,8 @@ pub enum OrderName {
     RestrictVerification,
     /// Verification requests are open again.
     AllowVerification,
+    /// The account is verified with the identity of the submission (V1).
+    VerifyIdentity,
     /// Every session, API key, third-party authorisation and whitelisted address is revoked (R15).
     RevokeAccess,
     /// The restriction that risk control put on the account ends (L5).
@@ -173,6 +188,7 @@ impl OrderName {
             Self::RestoreIdentity => "restore_identity",
             Self::RestrictVerification => "restrict_verification",
             Self::AllowVerification => "allow_verification",
+            Self::VerifyIdentity => "verify_identity",
             Self::RevokeAccess => "revoke_access",
             Self::LiftRestriction => "lift_restriction",
             Self::ResetAuthenticator => "reset_authenticator",

@@ -129,6 +129,7 @@ fn tries(timer: &Timer) -> String {
         TimerStart::MinutesInStage(minutes) => format!("after {minutes} minutes"),
         TimerStart::BeforeDue(budget) => format!("{budget} before it is due"),
         TimerStart::HoldEnds => "when the hold ends".to_owned(),
+        TimerStart::SessionOver => "when the session's time is over".to_owned(),
     };
     let actions: Vec<_> = timer.actions.iter().map(|action| action.as_str()).collect();
     format!("{when}: {}", actions.join(", else "))

@@ -61,6 +61,10 @@ pub enum Guard {
     Triage(TriageState),
     /// A question of the triage was answered so.
     Answered(AnsweredGuard),
+    /// Where the session of a verification stands (V1, V6).
+    Session(SessionState),
+    /// At least so many other accounts tried the same identity (C2).
+    TriedElsewhere(u32),
 }
 
 /// How far evidence must have come.
@@ -202,6 +206,8 @@ pub enum Nothing {
 pub enum IdentityState {
     /// No other verified account holds it.
     Unheld,
+    /// Another verified account holds it.
+    Held,
 }
 
 /// What must be known of the claimant's region, as the registry says now.
@@ -220,6 +226,16 @@ pub enum HoldState {
     Running,
     /// It has ended.
     Over,
+}
+
+/// Where the session of a verification stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SessionState {
+    /// Every step was taken, in time.
+    Complete,
+    /// It began and is not complete, or took too long.
+    Incomplete,
 }
 
 /// What must be known of the account's registered owner.

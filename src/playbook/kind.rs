@@ -1,8 +1,8 @@
 //! A kind of case: its stages, what it asks for, what may be done, and what happens by itself.
 
 use super::{
-    Action, ActionId, Budget, Cause, Check, Clue, CodeLimit, Effect, Item, LoginLock, Question, Reason,
-    Remedy, StageId, action, checklist, ids,
+    Action, ActionId, Admission, Budget, Cause, CauseId, Check, Clue, CodeLimit, Effect, Item, LoginLock,
+    Question, Reason, Remedy, StageId, action, checklist, ids,
 };
 use crate::score::ScoreModel;
 use crate::text::RuleId;
@@ -33,6 +33,16 @@ pub struct Kind {
     /// The rule by which a verification that meets a held identity opens this kind (C1); one kind of a playbook at most.
     #[serde(default)]
     pub opens_on_held_identity: Option<RuleId>,
+    /// The cause that a case opened by a held identity begins with, where the system finds several accounts that tried the
+    /// identity (C2); a reviewer may name another.
+    #[serde(default)]
+    pub cause_of_several: Option<CauseId>,
+    /// The rule by which a KYC submission opens this kind (V1); one kind of a playbook at most. Tickets do not open it.
+    #[serde(default)]
+    pub opens_on_verification: Option<RuleId>,
+    /// What a submission must satisfy to be taken in, in this order.
+    #[serde(default)]
+    pub admission: Vec<Admission>,
     /// The rule by which partial data of the holder's e-mail is all that is shown (C7).
     #[serde(default)]
     pub partial_only: Option<RuleId>,
@@ -171,6 +181,8 @@ pub enum TimerStart {
     BeforeDue(Budget),
     /// When the hold ends (R13).
     HoldEnds,
+    /// When the time of the running session is over (V6).
+    SessionOver,
 }
 
 impl Kind {

@@ -9,6 +9,7 @@ pub mod calendar;
 mod check;
 mod checklist;
 mod claims;
+mod documents;
 mod effect;
 mod fault;
 mod graph;
@@ -20,6 +21,7 @@ mod letter;
 mod letter_facts;
 mod letter_frame;
 mod load;
+mod session;
 mod shape;
 mod source;
 mod tree;
@@ -31,16 +33,17 @@ pub use calendar::{Budget, Calendar};
 pub use check::RESERVED_KEYS;
 pub use checklist::{Cause, Check, Clue, ClueSource, Item, Reason, Requirement, RequirementTest};
 pub use claims::{Does, Part, Place};
+pub use documents::{DocumentType, Documents};
 pub use effect::{
-    Challenge, ContactSource, Effect, EndHold, HoldHours, OrderEffect, OrderName, OrderWhen, Reminded,
-    ReplyBy,
+    Challenge, ContactSource, Counted, Effect, EndHold, HoldHours, OrderEffect, OrderName, OrderWhen,
+    Reminded, ReplyBy,
 };
 pub use fault::Fault;
 pub use graph::{dot, graph};
 pub use guard::{
     AccountGuard, Answer, AnsweredGuard, CauseState, CheckGuard, ChecksState, ClueGuard, DocumentState,
     EmailState, EvidenceState, Guard, Guarded, HoldState, IdentityState, ItemGuard, Nothing, OwnerState,
-    PictureState, RegionState, SignalGuard, TriageState,
+    PictureState, RegionState, SessionState, SignalGuard, TriageState,
 };
 pub use ids::{
     ActionId, CauseId, CheckId, ChoiceId, ClueId, InstitutionId, ItemId, KindId, LetterId, QuestionId,
@@ -51,6 +54,7 @@ pub use languages::{Languages, Translation};
 pub use letter::{Letter, LetterError, Letters, Written};
 pub use letter_facts::LetterFacts;
 pub use letter_frame::Frame;
+pub use session::{Accepted, Admission, Admits, BasicState, Closing, ReviewState, SessionStep};
 pub use source::{PlaybookSource, is_letter_file, letter_files, shipped};
 pub use triage::{
     Choice, CodeChannel, CodeLimit, CodesState, Leads, LockState, LoginLock, Question, Remedy, Told,
@@ -81,6 +85,9 @@ pub struct Playbook {
     /// How each language writes a date, in the letters of `strftime`; in figures where nothing stands here.
     #[serde(default)]
     pub dates: BTreeMap<Language, String>,
+    /// Which documents are accepted, by the country that issues them (V3); all, where it is absent.
+    #[serde(default)]
+    pub documents: Option<Documents>,
     /// What every letter ends with (C14, R17), as a template.
     pub letter_footer: Letter,
     /// The page that letters stand in as HTML; without it they are sent as plain text alone.

@@ -22,20 +22,25 @@ pub struct IdentityProbe<'a> {
     pub name: Option<&'a str>,
     /// The document.
     pub document: Option<&'a Document>,
+    /// The identity number, where it is known without a document.
+    pub number: Option<&'a str>,
 }
 
 impl IdentityProbe<'_> {
     /// The canonical texts of the identity: of its document, and of nationality, name and number (M2).
-    fn texts(&self) -> Vec<String> {
+    pub(super) fn texts(&self) -> Vec<String> {
         let document = self.document;
         let by_document = document_key_text(
             document.map(|document| document.country.as_str()),
             document.map(|document| document.kind.as_str()),
             document.map(|document| document.number.as_str()),
         );
-        let number = document.map(|document| document.number.as_str());
-        let by_name = identity_key_text(self.nationality, self.name, None, number);
-        by_document.into_iter().chain(by_name).collect()
+        let numbers = [document.map(|document| document.number.as_str()), self.number];
+        let by_name = numbers.map(|number| identity_key_text(self.nationality, self.name, None, number));
+        let mut texts: Vec<String> = by_document.into_iter().chain(by_name.into_iter().flatten()).collect();
+        texts.sort_unstable();
+        texts.dedup();
+        texts
     }
 }
 
@@ -46,6 +51,7 @@ fn identity_texts(record: &AccountRecord) -> Vec<String> {
             nationality: kyc.nationality.as_deref(),
             name: Some(&kyc.name),
             document: kyc.document.as_ref(),
+            number: None,
         }
         .texts(),
         _ => Vec::new(),
@@ -71,7 +77,7 @@ pub(super) fn keys_of(secret: &Secret, record: &AccountRecord) -> Vec<i64> {
     keys
 }
 
-fn key(secret: &Secret, institution: &InstitutionId, text: &str) -> i64 {
+pub(super) fn key(secret: &Secret, institution: &InstitutionId, text: &str) -> i64 {
     // A key of any length is fine for HMAC, so this has no error to lose.
     let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(&secret.0) else { return 0 };
     mac.update(institution.as_str().as_bytes());
@@ -308,11 +314,13 @@ mod tests {
     fn m02_an_identity_is_found_by_nationality_name_and_number() {
         let bench = with(1, json!({}));
         let number = document("id_card", "FR", "L01X00001");
-        let probe = |nationality, name| IdentityProbe { nationality, name, document: Some(&number) };
+        let probe =
+            |nationality, name| IdentityProbe { nationality, name, document: Some(&number), number: None };
         assert_eq!(holders(&bench, probe(Some("DE"), Some("MULLER 1 zoe")), 9), ["A-1"]);
         assert_eq!(holders(&bench, probe(Some("FR"), Some("Zoë Müller 1")), 9), [""; 0]);
         assert_eq!(holders(&bench, probe(Some("DE"), Some("Zoë Müller 2")), 9), [""; 0]);
-        let nothing = IdentityProbe { nationality: Some("DE"), name: Some("Zoë Müller 1"), document: None };
+        let (nationality, name) = (Some("DE"), Some("Zoë Müller 1"));
+        let nothing = IdentityProbe { nationality, name, ..IdentityProbe::default() };
         let found = bench.store.read::<_, StoreError>(|r| r.identity_holders(&binance(), nothing, &id(9)));
         assert_eq!(found.unwrap(), None, "without a document nobody can be looked up");
     }

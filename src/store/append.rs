@@ -202,6 +202,8 @@ impl Tx<'_> {
             self.run(sql, (file_key(file), seq), "remember a file")?;
         }
         self.project_post(case, matter, seq, trace)?;
+        self.project_attempts(seq, &matter.institution, &matter.claimant, trace.attempt.as_slice())?;
+        self.project_tried(seq, &matter.institution, &trace.tried)?;
         if let Some(ending) = &trace.ending {
             let (outcome, day) = (State::Ended(ending.outcome).code(), ending.day);
             self.counters.count(Tally::Ended { queue, outcome, day }, 1);

@@ -5,6 +5,8 @@ use super::{StoreError, StoreId};
 use crate::case::record::AccountRecord;
 use crate::case::{AccountId, CaseId, Event, OperatorId, Private, Reference, Stamp, Version};
 use crate::playbook::{InstitutionId, PlaybookHash, PlaybookSource, Role};
+use crate::text::RuleId;
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 /// What a row of the log says.
@@ -95,6 +97,23 @@ pub enum HouseEntry {
         /// Which, by key.
         commands: Vec<CommandDone>,
     },
+    /// A submission of verification was not taken in; it counts as an attempt (V7).
+    VerificationRefused {
+        /// The institution.
+        institution: InstitutionId,
+        /// The account.
+        account: AccountId,
+        /// The institution's name for the record.
+        reference: Reference,
+        /// When it was submitted.
+        submitted_at: DateTime<Utc>,
+        /// When it was refused, where that counts as a denial.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        denied_at: Option<DateTime<Utc>>,
+        /// The rule that stood against it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        rule: Option<RuleId>,
+    },
     /// Personal data was erased (N4).
     Erased {
         /// From which rows of the log.
@@ -138,6 +157,7 @@ impl HouseEntry {
             Self::OperatorSet { .. } => "operator_set",
             Self::OperatorRemoved { .. } => "operator_removed",
             Self::CommandsDone { .. } => "commands_done",
+            Self::VerificationRefused { .. } => "verification_refused",
             Self::Erased { .. } => "erased",
         }
     }

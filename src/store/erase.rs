@@ -3,7 +3,7 @@
 
 use super::entry::{Entry, HouseEntry};
 use super::{StoreError, Tx};
-use crate::case::{CaseId, Private, Stamp};
+use crate::case::{CaseId, Event, Private, Stamp};
 use std::collections::BTreeSet;
 
 /// What is to be erased, and why.
@@ -29,7 +29,17 @@ impl Tx<'_> {
         for seq in erasure.rows {
             let Some(row) = self.raw_row(*seq)?.filter(|row| row.data.is_some()) else { continue };
             match row.decode()?.entry {
-                Entry::Case(_) => changed.extend(row.case.map(|(case, _)| CaseId(case))),
+                Entry::Case(event) => {
+                    let case = row.case.map(|(case, _)| CaseId(case));
+                    // As with accounts: found no more, while it is still known by what.
+                    if let (Some(case), Event::SessionRecorded { private: Private::Kept(basics), .. }) =
+                        (case, event)
+                        && let Some(institution) = self.row(case)?.map(|row| row.institution)
+                    {
+                        self.forget_tried(*seq, &institution, &basics)?;
+                    }
+                    changed.extend(case);
+                }
                 // The keys are worked out from the record, so they go while it is still there.
                 Entry::House(HouseEntry::AccountRecorded { .. }) => self.forget_account_keys(*seq)?,
                 Entry::House(_) => {}

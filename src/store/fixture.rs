@@ -174,6 +174,7 @@ fn opening(ticket: &Ticket, minutes: i64) -> Opening {
         dated: None,
         spoken: None,
         recorded_at: None,
+        captured: None,
         merged_from: None,
     });
     let signals = ticket.signals.iter().map(|(signal, value)| (*signal, signal.value(*value).unwrap()));
@@ -182,6 +183,7 @@ fn opening(ticket: &Ticket, minutes: i64) -> Opening {
         ticket: ticket.clone(),
         evidence: evidence.collect(),
         signals: signals.collect(),
+        submission: None,
     }
 }
 

@@ -19,8 +19,9 @@ struct Step {
 const STEPS: &[Step] =
     &[Step { from: 0, to: FORMAT, sql: || schema::TABLES.to_owned() }, Step { from: 1, to: 2, sql: to_2 }];
 
-/// Lists mark cases, and the outbox knows how far things got. What the new columns say only the log can tell: until the
-/// projections were made anew from it, they are stale. A table gets a column by being made anew, so that it reads in an older store as it does in a new one.
+/// Lists mark cases, the outbox knows how far things got, and attempts at verification are counted. What the new columns say
+/// only the log can tell: until the projections were made anew from it, they are stale. A table gets a column by being made
+/// anew, so that it reads in an older store as it does in a new one.
 fn to_2() -> String {
     format!(
         "ALTER TABLE cases RENAME TO cases_1;
@@ -33,6 +34,8 @@ fn to_2() -> String {
          {}
          {}
          {}
+         {}
+         {}
          INSERT OR REPLACE INTO meta (name, value) VALUES ('stale', x'01');",
         schema::table("cases"),
         schema::indexes("cases"),
@@ -40,6 +43,8 @@ fn to_2() -> String {
         schema::indexes("outbox"),
         schema::table("attempts"),
         schema::indexes("attempts"),
+        schema::table("verifications"),
+        schema::table("tried"),
     )
 }
 
@@ -106,6 +111,7 @@ mod tests {
     /// The way back from format 2 to format 1.
     const BACK_TO_1: &str = "
         DROP INDEX cases_marked; ALTER TABLE cases DROP COLUMN marks; DROP TABLE attempts; DROP TABLE outbox;
+        DROP TABLE verifications; DROP TABLE tried;
         CREATE TABLE outbox (seq INTEGER PRIMARY KEY, sort INTEGER NOT NULL) STRICT;
         PRAGMA user_version = 1;";
 

@@ -10,13 +10,14 @@
 //! | `handle`, `open`, `filesystem`, `schema`, `migrate`, `backup` | the file and the connection |
 //! | `chain`, `private`, `entry`, `log` | the log and what stands in it |
 //! | `append`, `project`, `counters`, `search` | what follows from an event |
-//! | `replay`, `playbooks`, `operators`, `accounts`, `commands`, `outbox`, `delivery`, `timers`, `files`, `find`, `list`, `figures` | reading |
+//! | `replay`, `playbooks`, `operators`, `accounts`, `attempts`, `commands`, `outbox`, `delivery`, `timers`, `files`, `find`, `list`, `figures` | reading |
 //! | `seal`, `witness`, `vouch` | the signed end of the log, the key and the checkpoint outside the store, what is written upon |
 //! | `check`, `rebuild`, `erase`, `renew` | proving the projections, making them again, erasing personal data, a new witness |
 //! | `names`, `intern`, `cells`, `cache`, `time` | small numbers for names, and what is remembered of them |
 
 mod accounts;
 mod append;
+mod attempts;
 mod backup;
 mod cache;
 mod cells;
@@ -60,6 +61,7 @@ mod vouch;
 mod witness;
 
 pub use accounts::IdentityProbe;
+pub use attempts::RefusedVerification;
 pub use chain::{Hash, Head};
 pub use check::{CheckReport, Finding};
 pub use commands::CommandRow;

@@ -1,5 +1,6 @@
 //! Making every projection again from the log.
 
+use super::attempts;
 use super::entry::{Entry, HouseEntry};
 use super::error::Doing;
 use super::log::{ROWS_FROM, RawRow};
@@ -14,7 +15,7 @@ const CHUNK: i64 = 1_000;
 const EMPTY: &str = "
     DELETE FROM cases; DELETE FROM cells; DELETE FROM queues; DELETE FROM tickets; DELETE FROM files;
     DELETE FROM outbox; DELETE FROM account_keys; DELETE FROM accounts; DELETE FROM commands; DELETE FROM tallies;
-    DELETE FROM playbooks; DELETE FROM operators; DELETE FROM institutions;
+    DELETE FROM verifications; DELETE FROM tried; DELETE FROM playbooks; DELETE FROM operators; DELETE FROM institutions;
     INSERT INTO search (search) VALUES ('delete-all');
     DELETE FROM meta WHERE name = 'stale';";
 
@@ -89,6 +90,9 @@ impl Tx<'_> {
                     self.forget_account_keys(before)?;
                 }
                 self.project_account(seq, institution, account, private.get().map(|record| &**record))
+            }
+            HouseEntry::VerificationRefused { institution, account, .. } => {
+                self.project_attempts(seq, institution, account, &attempts::counted(entry))
             }
             HouseEntry::PlaybookInstalled { institution, hash, .. } => {
                 self.project_playbook(seq, institution, hash)

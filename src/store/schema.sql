@@ -171,6 +171,22 @@ CREATE TABLE account_keys (
     PRIMARY KEY (key, seq)
 ) STRICT, WITHOUT ROWID;
 
+-- Attempts at verification (0) and denials (1), by account, and the log rows that tell of them (V7).
+CREATE TABLE verifications (
+    institution INTEGER NOT NULL REFERENCES institutions (id),
+    account TEXT NOT NULL,
+    sort INTEGER NOT NULL CHECK (sort BETWEEN 0 AND 1),
+    at INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    PRIMARY KEY (institution, account, sort, at, seq)
+) STRICT, WITHOUT ROWID;
+-- Keyed hashes of the identities that submissions of verification tried (C2).
+CREATE TABLE tried (
+    key INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    PRIMARY KEY (key, seq)
+) STRICT, WITHOUT ROWID;
+
 -- Commands that were carried out, by the caller's key, and the log row that tells about them.
 CREATE TABLE commands (
     key TEXT PRIMARY KEY,

@@ -131,7 +131,8 @@ fn a_conflict_goes_every_step_to_the_new_account() {
             "nationality": "DE", "document": { "type": "id_card", "country": "DE", "number": "L01X00T47" } }),
     ]);
     assert_eq!(came[2]["result"], "opened", "C1: {}", came[2]);
-    let case = "IC-000001";
+    let case = "IC-000002";
+    assert_eq!(office.stage("VK-000001"), "held", "V8: and told");
     assert_eq!(office.act_refused("bo", case, &["close", "note=x"]), "C3");
     office.act("bo", case, &["cause", "cause=own_account"]);
     assert_eq!(office.act_refused("bo", case, &["own"]), "C12");
@@ -145,7 +146,7 @@ fn a_conflict_goes_every_step_to_the_new_account() {
     office.pass_all("bo", case);
     office.act("bo", case, &["own"]);
     office.act("bo", case, &["recover_old"]);
-    let delete = ["request_deletion", "note=asked twice", "confirm=IC-000001"];
+    let delete = ["request_deletion", "note=asked twice", "confirm=IC-000002"];
     assert_eq!(office.act_refused("bo", case, &delete), "C5");
     office.act("bo", case, &["pass", "check=old_access"]);
     assert_eq!(office.act_refused("bo", case, &delete[..2]), "C5", "the typed number is missing");

@@ -4,7 +4,7 @@ use super::super::record::Phrase;
 use super::super::{Event, Refusal, risk};
 use super::draft::Draft;
 use super::{letter, order, remeasure};
-use crate::playbook::{Challenge, Effect, HoldHours, ItemId, ReasonId, ReplyBy};
+use crate::playbook::{Challenge, Counted, Effect, HoldHours, ItemId, ReasonId, ReplyBy};
 use crate::score::Band;
 use chrono::Duration;
 
@@ -41,6 +41,8 @@ pub(super) fn carry_out(
                     }
                 }
             }
+            Effect::Count(Counted::Denial) => draft.push(Event::DenialCounted {}),
+            Effect::OpenConflict(rule) => draft.push(Event::ConflictCalled { rule: rule.clone() }),
             Effect::Recheck(checks) => {
                 for check in checks
                     .iter()

@@ -1,11 +1,11 @@
 //! Guards: what must hold before an action, and the refusal where it does not.
 
 use super::super::{Case, ClueVerdict, Facts, Refusal, RefusalKind, Verdict, risk, triage};
-use super::parties;
 use super::requirement::{RequirementState, same_as_kyc, test_requirement};
+use super::{admit, parties};
 use crate::playbook::{
     AccountGuard, AccountStatus, Answer, AnsweredGuard, ChoiceId, EvidenceState, Guard, Guarded, HoldState,
-    Item, Kind, LockState, Playbook, SignalGuard, TriageState, Which,
+    IdentityState, Item, Kind, LockState, Playbook, SessionState, SignalGuard, TriageState, Which,
 };
 use crate::text::RuleId;
 
@@ -83,7 +83,26 @@ pub(super) fn must_hold(
         },
         Guard::Signal(wanted) => signal_in_range(rule, *wanted, case),
         Guard::Account(wanted) => account_is(rule, wanted, facts),
-        Guard::Identity(_) => identity_unheld(rule, facts),
+        Guard::Identity(IdentityState::Unheld) => identity_unheld(rule, facts),
+        Guard::Identity(IdentityState::Held) => match facts.identity_holders.as_deref() {
+            Some([_, ..]) => Ok(()),
+            _ => {
+                Err(refuse(rule, "no other account holds the identity".into(), "Nothing stands against it."))
+            }
+        },
+        Guard::Session(SessionState::Complete) => admit::complete(rule, case, kind),
+        Guard::Session(SessionState::Incomplete) => match admit::complete(rule, case, kind) {
+            Err(_) if case.session().is_some() => Ok(()),
+            _ => Err(refuse(rule, "the session is complete".into(), "Another action is meant for it.")),
+        },
+        Guard::TriedElsewhere(least) => {
+            let found = facts.duplicates.len();
+            if found >= usize::try_from(*least).unwrap_or(usize::MAX) {
+                return Ok(());
+            }
+            let what = format!("{found} other accounts tried the identity; this is for {least} or more");
+            Err(refuse(rule, what, "Another action is meant for it."))
+        }
         Guard::Region(_) => {
             let region = facts.claimant.as_ref().and_then(|account| account.region.as_ref());
             match region.filter(|region| playbook.regions.restricts(region)) {
@@ -272,6 +291,7 @@ fn account_is(rule: &RuleId, wanted: &AccountGuard, facts: &Facts) -> Result<(),
     let whose = match wanted.of {
         Which::Claimant => "the account that asks",
         Which::Holder => "the account that holds the identity",
+        Which::Duplicates => "an account that tried the identity",
     };
     let Some(account) = facts.account(wanted.of) else {
         let (what, remedy) = parties::unknown(wanted.of, facts);

@@ -4,7 +4,7 @@
 //! Guards are passed over: whatever state a case is in, no letter that could be written of it gives anything away.
 
 use super::super::state::Hold;
-use super::super::tests::bench::{Bench, account, at, id, ticket};
+use super::super::tests::bench::{Bench, account, at, id, submission_of, ticket};
 use super::super::{Case, ClueVerdict, Event, Facts, LetterBody, LetterReach, Private, Verdict};
 use super::draft::Draft;
 use super::letter;
@@ -80,6 +80,7 @@ fn case_of(institution: &str, kind: &Kind, name: &str, now: &Circumstances) -> (
         ticket: appeal.clone(),
         evidence: Vec::new(),
         signals: BTreeMap::new(),
+        submission: kind.is_verification().then(|| Box::new(submission_of(&appeal))),
     };
     bench.run(&super::super::Command::Open(Box::new(opening))).unwrap();
     let (mut case, mut facts) = (bench.case, bench.facts);

@@ -1,6 +1,7 @@
 //! Deciding: a case, a command and the facts in; events or a refusal out. Nothing else in docket allows or refuses.
 
 mod act;
+mod admit;
 mod desk;
 mod draft;
 mod effect;
@@ -21,6 +22,7 @@ mod requirement;
 mod triage;
 
 pub use act::{Needs, permit};
+pub use admit::{NotAdmitted, admit};
 pub use obstacle::{Obstacle, obstacles};
 pub use requirement::{RequirementState, test_requirement};
 
@@ -80,6 +82,11 @@ pub fn decide(
         Command::Absorb { other } => merge::absorb(&mut draft, other)?,
         Command::Unmerge => merge::unmerge(&mut draft)?,
         Command::Part { other } => merge::part(&mut draft, *other)?,
+        Command::Link { other, rule } => {
+            if !draft.case.links.contains(other) {
+                draft.push(Event::Linked { case: *other, rule: rule.clone() });
+            }
+        }
     }
     Ok(draft.into_events())
 }

@@ -84,6 +84,8 @@ fn on_record(guard: &Guard) -> bool {
         | Guard::Account(_)
         | Guard::Identity(_)
         | Guard::Lock(LockState::Over)
-        | Guard::Region(_) => true,
+        | Guard::Region(_)
+        | Guard::Session(_)
+        | Guard::TriedElsewhere(_) => true,
     }
 }

@@ -3,11 +3,11 @@
 use super::super::record::Ticket;
 use super::super::{
     Application, Case, ClueVerdict, Event, Evidence, Facts, Opened, Opening, Private, Refusal, RefusalKind,
-    compare_clue, measure, measure_document, measure_pictures,
+    Session, compare_clue, measure, measure_document, measure_pictures,
 };
 use super::draft::Draft;
 use super::requirement::heard;
-use super::{act, effect, must_be_open, no_other_pending, parties};
+use super::{act, admit::admit, effect, must_be_open, no_other_pending, parties};
 use crate::playbook::{ClueId, Effect, Kind, Playbook};
 use crate::score::Signal;
 use std::collections::BTreeMap;
@@ -28,6 +28,7 @@ pub(super) fn open(
         Refusal::plain(RefusalKind::Unknown, what, format!("Use one of: {}.", known.join(", ")))
     })?;
     no_other_pending(facts, kind)?;
+    let session = session_of(opening, None, facts, (playbook, kind))?;
     must_know(&opening.ticket, &opening.evidence, kind)?;
     let Some(first) = kind.stages.first() else {
         return Err(Refusal::plain(RefusalKind::Unknown, "the kind has no stage", "Mend the playbook."));
@@ -65,9 +66,13 @@ pub(super) fn open(
     };
     let mut draft = Draft::new(case, facts, playbook, kind);
     draft.push(Event::Opened(Box::new(opened)));
+    draft_session(&mut draft, opening, session);
     // A kind with a triage of its own asks what was tried itself.
     for carried in facts.carried.iter().filter(|_| kind.questions.is_empty()) {
         draft.push(Event::Carried(carried.clone()));
+    }
+    if let Some(cause) = kind.cause_of_several.clone().filter(|_| !facts.duplicates.is_empty()) {
+        draft.push(Event::CauseNamed { cause });
     }
     effect::carry_out(&mut draft, &kind.on_open, None)?;
     // A ticket that brings everything sets off what later evidence would.
@@ -91,6 +96,8 @@ pub(super) fn join(draft: &mut Draft<'_>, opening: &Opening) -> Result<(), Refus
         let what = "the ticket is about another account or of another kind";
         return Err(Refusal::by(rule, RefusalKind::Guard, what, "Open a case of its own."));
     }
+    let with = (draft.playbook, draft.kind);
+    let session = session_of(opening, Some(&draft.case), draft.facts, with)?;
     let (reference, ticket) = (opening.ticket.reference.clone(), &opening.ticket);
     let said = application(ticket);
     let sender = draft.case.tickets.number(Some(&said));
@@ -103,6 +110,7 @@ pub(super) fn join(draft: &mut Draft<'_>, opening: &Opening) -> Result<(), Refus
         tried: ticket.tried.clone(),
         private: Private::Kept(Box::new(said)),
     });
+    draft_session(draft, opening, session);
     for (clue, verdict) in compared(ticket, draft.facts, draft.kind) {
         let values = ticket.clues.get(&clue).cloned().unwrap_or_default();
         draft.push(Event::ClueRecorded { clue, verdict, private: Private::Kept(values) });
@@ -118,9 +126,10 @@ pub(super) fn join(draft: &mut Draft<'_>, opening: &Opening) -> Result<(), Refus
         }
     }
     super::judge::attach(draft, &reference, &opening.evidence, None, &signals)?;
-    // Where a reply may help by itself, whoever writes again says that it did not: that is an answer too (L11).
-    let answers = !draft.kind.questions.is_empty() && opening.evidence.is_empty();
-    if answers && draft.case.tickets.counts(&reference) {
+    // Where a reply may help by itself, whoever writes again says that it did not: that is an answer too (L11). So is a session
+    // that brings no picture of its own.
+    let answers = !draft.kind.questions.is_empty() || opening.submission.is_some();
+    if answers && opening.evidence.is_empty() && draft.case.tickets.counts(&reference) {
         act::by_arrival(draft);
     }
     if stranger {
@@ -130,6 +139,37 @@ pub(super) fn join(draft: &mut Draft<'_>, opening: &Opening) -> Result<(), Refus
         effect::carry_out(draft, &effects, None)?;
     }
     Ok(())
+}
+
+/// The session that the opening brings; none where it is no submission of verification.
+fn session_of(
+    opening: &Opening,
+    case: Option<&Case>,
+    facts: &Facts,
+    (playbook, kind): (&Playbook, &Kind),
+) -> Result<Option<Session>, Refusal> {
+    match (&opening.submission, &kind.opens_on_verification) {
+        (Some(submission), Some(_)) => admit(submission, case, facts, playbook, kind)
+            .map(Some)
+            .map_err(|not_admitted| not_admitted.refusal),
+        (None, Some(rule)) => {
+            let what = format!("no ticket opens a case of {}", kind.title);
+            let remedy = "Send the submission as a record of type verification.";
+            Err(Refusal::by(rule, RefusalKind::Unknown, what, remedy))
+        }
+        (Some(_), None) => {
+            let what = format!("no submission of verification opens a case of {}", kind.title);
+            Err(Refusal::plain(RefusalKind::Unknown, what, "Send a ticket."))
+        }
+        (None, None) => Ok(None),
+    }
+}
+
+fn draft_session(draft: &mut Draft<'_>, opening: &Opening, session: Option<Session>) {
+    if let (Some(session), Some(submission)) = (session, &opening.submission) {
+        let private = Private::Kept(Box::new(submission.basics()));
+        draft.push(Event::SessionRecorded { session, private });
+    }
 }
 
 fn compared(ticket: &Ticket, facts: &Facts, kind: &Kind) -> BTreeMap<ClueId, ClueVerdict> {

@@ -1,25 +1,27 @@
 //! Orders: instructions to the institution's systems.
 
-use super::super::{Case, Contacts, Event, OrderContacts, Private, Refusal, RefusalKind};
+use super::super::{AccountId, Contacts, Event, OrderContacts, Private, Refusal, RefusalKind};
 use super::draft::Draft;
 use super::parties;
 use crate::playbook::{AccountStatus, ContactSource, OrderEffect, OrderName, OrderWhen, Which};
 
 pub(super) fn give(draft: &mut Draft<'_>, order: &OrderEffect) -> Result<(), Refusal> {
-    let account = account_of(&draft.case, order.account);
-    if order.when == Some(OrderWhen::Undoing)
-        && !account.as_ref().is_some_and(|account| draft.case.has_to_undo(order.name, account))
-    {
-        return Ok(());
-    }
+    let mut accounts = accounts_of(draft, order.account);
+    let known = !accounts.is_empty();
     let gone = draft.facts.account(order.account).is_some_and(|known| known.status == AccountStatus::Deleted);
     if order.name == OrderName::RestoreIdentity && gone {
         return Ok(());
     }
-    let Some(account) = account else {
+    if order.when == Some(OrderWhen::Undoing) {
+        accounts.retain(|account| draft.case.has_to_undo(order.name, account));
+    } else if !known && order.account != Which::Duplicates {
         let (what, remedy) = parties::unknown(order.account, draft.facts);
         return Err(refuse(format!("{}: {what}", order.name.as_str()), remedy));
-    };
+    }
+    accounts.into_iter().try_for_each(|account| give_to(draft, order, account))
+}
+
+fn give_to(draft: &mut Draft<'_>, order: &OrderEffect, account: AccountId) -> Result<(), Refusal> {
     let until = match (order.name, draft.case.hold) {
         (OrderName::FreezeWithdrawals, Some(hold)) if !hold.ended => Some(hold.until),
         _ => None,
@@ -29,11 +31,25 @@ pub(super) fn give(draft: &mut Draft<'_>, order: &OrderEffect) -> Result<(), Ref
     Ok(())
 }
 
-fn account_of(case: &Case, which: Which) -> Option<super::super::AccountId> {
-    let matter = case.matter.as_ref()?;
+/// One account, none where it is not known, or any number of duplicates. What was ordered for one of those is taken back for
+/// it, whether it is found again or not.
+fn accounts_of(draft: &Draft<'_>, which: Which) -> Vec<AccountId> {
+    let Some(matter) = &draft.case.matter else { return Vec::new() };
     match which {
-        Which::Claimant => Some(matter.claimant.clone()),
-        Which::Holder => matter.holder.clone(),
+        Which::Claimant => vec![matter.claimant.clone()],
+        Which::Holder => matter.holder.iter().cloned().collect(),
+        Which::Duplicates => {
+            let holds = |account: &AccountId| {
+                draft.facts.identity_holders.as_ref().is_some_and(|holders| holders.contains(account))
+            };
+            let found = draft.facts.duplicates.iter().map(|duplicate| &duplicate.account);
+            let mut accounts: Vec<_> = found.filter(|account| !holds(account)).cloned().collect();
+            let parties = [Some(&matter.claimant), matter.holder.as_ref()];
+            accounts.extend(draft.case.ordered.iter().filter(|one| !parties.contains(&Some(*one))).cloned());
+            accounts.sort();
+            accounts.dedup();
+            accounts
+        }
     }
 }
 

@@ -109,7 +109,7 @@ pub(super) fn unknown(which: Which, facts: &Facts) -> (String, &'static str) {
             "the account that holds the identity is not in the registry".to_owned(),
             "Have its registry record sent.",
         ),
-        (Which::Claimant, _) => {
+        (Which::Claimant | Which::Duplicates, _) => {
             ("the account that asks is not in the registry".to_owned(), "Have its registry record sent.")
         }
     }

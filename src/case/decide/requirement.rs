@@ -35,6 +35,19 @@ pub fn test_requirement(
             None => RequirementState::Holds,
         },
         RequirementTest::SameDocumentAsKyc => same_as_kyc(case, facts),
+        RequirementTest::AgreesWithBasicInformation => agrees(case),
+    }
+}
+
+/// Whether the document says what the applicant stated (V2).
+fn agrees(case: &Case) -> RequirementState {
+    let basics = case.session().and_then(|submitted| submitted.basics.get());
+    match basics.map(|basics| (basics.document_differs_in(), basics.is_read())) {
+        Some((Some(datum), _)) => {
+            RequirementState::Contradicted(format!("the {datum} on the document is another than was stated"))
+        }
+        Some((None, true)) => RequirementState::Holds,
+        _ => RequirementState::Unknown,
     }
 }
 

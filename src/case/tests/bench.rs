@@ -1,7 +1,7 @@
 //! A case on a bench: commands go in, the case moves on or says why not.
 
 use crate::case::record::{
-    AccountRecord, Document, DocumentType, Kyc, KycLevel, Login, Origin, Phrase, Ticket,
+    AccountRecord, Document, DocumentType, Kyc, KycLevel, Login, Origin, Phrase, Ticket, Verification,
 };
 use crate::case::{
     Act, Actor, Case, CaseId, Command, Digest, Event, Evidence, Facts, LetterBody, Opening, Refusal, Spoken,
@@ -260,6 +260,7 @@ pub fn evidence(item: &str) -> Evidence {
         dated: (item == "note").then(|| at(MONDAY).date_naive()),
         spoken: video.then(|| Spoken::Words(PHRASE.into())),
         recorded_at: Some(at(MONDAY) - Duration::minutes(5)),
+        captured: None,
         merged_from: None,
     }
 }
@@ -309,5 +310,31 @@ pub fn opening(kind: &str, ticket: Ticket) -> Opening {
         _ if ticket.institution.as_str() == "okx" => &["face_scan"],
         _ => &["id_front", "id_back", "selfie", "description"],
     };
-    Opening { kind: id(kind), ticket, evidence: items.iter().map(|item| evidence(item)).collect(), signals }
+    let evidence = items.iter().map(|item| evidence(item)).collect();
+    Opening { kind: id(kind), ticket, evidence, signals, submission: None }
+}
+
+/// The submission of verification that a ticket amounts to, without steps of a session.
+pub fn submission_of(ticket: &Ticket) -> Verification {
+    Verification {
+        institution: ticket.institution.clone(),
+        reference: ticket.reference.clone(),
+        account: ticket.account.clone(),
+        contact_email: ticket.contact_email.clone(),
+        submitted_at: ticket.opened_at,
+        level: None,
+        started_at: None,
+        steps: Vec::new(),
+        name: ticket.name.clone().unwrap(),
+        born: ticket.born.unwrap(),
+        nationality: ticket.nationality.clone().unwrap(),
+        number: None,
+        document: ticket.document.clone(),
+        printed: None,
+        face_channel: None,
+        signals: ticket.signals.clone(),
+        evidence: Vec::new(),
+        from: ticket.from.clone(),
+        language: ticket.language.clone(),
+    }
 }

@@ -12,3 +12,4 @@ mod recovery;
 mod senders;
 mod standards;
 mod timers;
+mod verification;

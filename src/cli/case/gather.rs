@@ -6,6 +6,7 @@ use super::report::{
     ProposalReport, RelatedReport, Report, RequirementReport, RiskReport, SenderReport, StageReport,
     SwingReport, TestReport, TimelineReport, Titled, ZoneReport,
 };
+use super::session;
 use super::triage::{CarriedReport, TriageReport};
 use crate::case::{Applied, Case, Evidence, Matter, Private, RequirementState, Spoken, mask_recalled};
 use crate::cli::reveal::Cover;
@@ -96,6 +97,8 @@ impl Report {
             triage: TriageReport::new(view),
             carried: CarriedReport::all(view),
             actions: view.actions.iter().map(ActionReport::new).collect(),
+            verification: view.verification.as_ref().map(|account| session::verification(account, case)),
+            duplicates: view.duplicates.iter().map(session::duplicate).collect(),
             related: view
                 .related
                 .iter()
@@ -263,7 +266,7 @@ impl TestReport {
 
 impl EvidenceReport {
     fn new(file: &EvidenceView, view: &CaseView) -> Self {
-        let Evidence { sha256, bytes, media, brought_on, dated, spoken, recorded_at, .. } =
+        let Evidence { sha256, bytes, media, brought_on, dated, spoken, recorded_at, captured, .. } =
             file.evidence.clone();
         Self {
             sha256,
@@ -273,6 +276,7 @@ impl EvidenceReport {
             dated,
             phrase: spoken.map(|spoken| if matches!(spoken, Spoken::Given(_)) { "given" } else { "other" }),
             recorded_at,
+            captured: captured.map(|capture| capture.as_str()),
             path: file.path.clone(),
             whereabouts: view.whereabouts(file),
             ticket: file.ticket.as_ref().map(ToString::to_string),

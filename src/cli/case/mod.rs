@@ -5,6 +5,7 @@
 mod export;
 mod gather;
 mod report;
+mod session;
 mod text;
 mod triage;
 

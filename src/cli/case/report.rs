@@ -4,6 +4,7 @@
 //! what the applicant recalls. What the applicant writes is what the reviewer has to judge, and stands as it came.
 
 use super::triage::{CarriedReport, TriageReport};
+use crate::case::record::{KycLevel, StepTaken};
 use crate::case::{CaseId, CaseNumber, ClueVerdict, Digest, Refusal, Verdict, Version};
 use crate::desk::Whereabouts;
 use crate::identity::Agreement;
@@ -67,6 +68,8 @@ pub struct Report {
     pub triage: Option<TriageReport>,
     pub carried: Vec<CarriedReport>,
     pub actions: Vec<ActionReport>,
+    pub verification: Option<VerificationReport>,
+    pub duplicates: Vec<DuplicateReport>,
     pub related: Vec<RelatedReport>,
     pub timeline: Vec<TimelineReport>,
 }
@@ -218,6 +221,7 @@ pub struct EvidenceReport {
     pub dated: Option<NaiveDate>,
     pub phrase: Option<&'static str>,
     pub recorded_at: Option<Time>,
+    pub captured: Option<&'static str>,
     pub path: Option<PathBuf>,
     pub whereabouts: Whereabouts,
     pub ticket: Option<String>,
@@ -312,6 +316,41 @@ pub struct RelatedReport {
     pub id: CaseId,
     pub number: CaseNumber,
     pub what: String,
+}
+
+/// The sessions of a verification, and how the account stands with its attempts.
+#[derive(Debug, Serialize)]
+pub struct VerificationReport {
+    pub sessions: Vec<SessionReport>,
+    pub minutes: Option<u32>,
+    pub attempts_today: u32,
+    pub attempts_a_day: Option<u32>,
+    pub denials: usize,
+    pub denials_to_close: Option<u32>,
+    pub denials_within_hours: Option<u32>,
+    pub closed_until: Option<Time>,
+}
+
+/// One session.
+#[derive(Debug, Serialize)]
+pub struct SessionReport {
+    pub ticket: String,
+    pub level: KycLevel,
+    pub started_at: Option<Time>,
+    pub submitted_at: Time,
+    pub took_seconds: Option<i64>,
+    pub steps: Vec<StepTaken>,
+    pub face_channel: Option<&'static str>,
+    pub goes_on: bool,
+}
+
+/// Another account that tried the identity (C2).
+#[derive(Debug, Serialize)]
+pub struct DuplicateReport {
+    pub account: String,
+    pub case: CaseId,
+    pub number: CaseNumber,
+    pub stage: String,
 }
 
 /// One event.

@@ -4,6 +4,7 @@ use super::report::{
     AccountReport, ClueReport, EvidenceReport, FactorReport, ItemReport, Report, RequirementReport,
     RiskReport, TestReport,
 };
+use super::session;
 use crate::case::{ClueVerdict, Verdict};
 use crate::cli::out::Out;
 use crate::cli::table::Table;
@@ -19,6 +20,7 @@ use std::io;
 pub fn write(report: &Report, out: &mut Out) -> io::Result<()> {
     head(report, out)?;
     applicant(report, out)?;
+    session::write(report, out)?;
     accounts(report, out)?;
     if let Some(triage) = &report.triage {
         super::triage::write(triage, false, out)?;
@@ -227,6 +229,9 @@ fn evidence_line(evidence: &EvidenceReport) -> String {
     }
     if let Some(phrase) = &evidence.phrase {
         line += if *phrase == "given" { ", a given phrase is read" } else { ", other words are read" };
+    }
+    if let Some(captured) = evidence.captured {
+        line += &format!(", {captured}");
     }
     if let Some(case) = evidence.seen_in {
         line += &format!(" – THE SAME FILE CAME IN CASE {}", case.0);

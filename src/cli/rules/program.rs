@@ -21,6 +21,16 @@ const fn place(rule: &'static str, does: Does, file: &'static str, what: &'stati
 
 /// Every such place, by rule.
 pub static PROGRAM: &[ProgramPlace] = &[
+    place("V1", Does::Enforces, "case/decide/admit.rs", "a step before its predecessor is refused"),
+    place(
+        "V2",
+        Does::Enforces,
+        "case/submission.rs",
+        "what was confirmed is compared with what is stated now",
+    ),
+    place("V4", Does::Shows, "console/case/checklist.rs", "how each picture came stands beside it"),
+    place("V5", Does::Shows, "console/case/session.rs", "where facial verification was done"),
+    place("V7", Does::Enforces, "store/attempts.rs", "attempts and denials are counted by account"),
     place(
         "C7",
         Does::Enforces,
@@ -39,6 +49,7 @@ pub static PROGRAM: &[ProgramPlace] = &[
         "case/decide/paragraph/data.rs",
         "a paragraph that a reviewer adds to a letter holds no address on record",
     ),
+    place("C2", Does::Enforces, "store/attempts.rs", "who else tried an identity is found by its keyed hash"),
     place("C12", Does::Tells, "case/decide/letter.rs", "one letter lists all that is missing"),
     place("C13", Does::Enforces, "evidence/stamp.rs", "a picture that leaves the desk is marked across"),
     place(

@@ -95,6 +95,10 @@ fn file_rows(scene: &Scene<'_>, item: &Item, file: &EvidenceView) -> Vec<Row> {
     if let Some(recorded) = evidence.recorded_at {
         facts.push(format!("recorded {}", recorded.format("%Y-%m-%d %H:%M")));
     }
+    // V4: how a picture came is told beside it.
+    if let Some(capture) = evidence.captured {
+        facts.push(capture.words().to_owned());
+    }
     facts.push(format!("sent {}", evidence.brought_on));
     if file.set_aside {
         facts.insert(0, "set aside".to_owned());

@@ -10,7 +10,7 @@
 //! | `scene` | what every section is drawn from |
 //! | `page`, `draw` | the layout, and drawing it |
 //! | `brief` | the lines at the top: what it is, against, for, open |
-//! | `triage`, `checklist`, `checks`, `accounts`, `clues`, `waterfall`, `clock`, `story` | the sections |
+//! | `triage`, `checklist`, `checks`, `accounts`, `clues`, `waterfall`, `clock`, `story`, `session` | the sections |
 //! | `buttons` | the actions, each enabled or with the rule that stands against it |
 //! | `asking` | the questions asked in place |
 //! | `open` | what still wants a verdict, and accepting it |
@@ -29,6 +29,7 @@ pub mod judge;
 pub mod open;
 pub mod page;
 pub mod scene;
+pub mod session;
 pub mod state;
 pub mod stop;
 pub mod story;

@@ -2,6 +2,7 @@
 
 use super::clock::stamp;
 use super::scene::{Row, Scene};
+use super::session;
 use super::stop::{Section, Stop};
 use crate::case::Application;
 use crate::console::format;
@@ -38,6 +39,7 @@ pub fn application(scene: &Scene<'_>) -> Vec<Row> {
     if let Some(phrase) = scene.case().phrases.last() {
         fact(format!("phrase given {} UTC: “{}”", stamp(phrase.given_at), phrase.phrase), &mut rows);
     }
+    rows.extend(session::rows(scene, rows.len()));
     match &said.text {
         Some(text) => {
             rows.push(Row::new());
@@ -50,6 +52,7 @@ pub fn application(scene: &Scene<'_>) -> Vec<Row> {
                 rows.push(line.at(Stop::Line(Section::Application, first + index)));
             }
         }
+        None if scene.case().session().is_some() => {}
         None => fact("The applicant wrote nothing.".to_owned(), &mut rows),
     }
     rows

@@ -293,6 +293,7 @@ fn r21_who_applies_is_chosen_among_the_senders() {
         ticket: further,
         evidence: Vec::new(),
         signals: Default::default(),
+        submission: None,
     };
     let alice = std::mem::replace(&mut desk.facts.actor, crate::case::Actor::Applicant);
     desk.act(&crate::case::Command::Join(Box::new(opening))).unwrap();

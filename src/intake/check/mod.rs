@@ -7,6 +7,7 @@
 mod evidence;
 mod record;
 mod values;
+mod verification;
 
 use super::wrong::Checked;
 use crate::case::record::Record;
@@ -21,7 +22,7 @@ pub fn check(record: &Record, now: DateTime<Utc>) -> Checked {
     match record {
         Record::Account(account) => record::account(account, today),
         Record::Ticket(ticket) => record::ticket(ticket, today),
-        Record::Verification(verification) => record::verification(verification, today),
+        Record::Verification(verification) => verification::verification(verification, today),
         Record::Evidence(evidence) => record::later_evidence(evidence, today),
         Record::Signal(signal) => record::later_signal(signal, today),
         Record::Message(message) => record::message(message, today),

@@ -5,7 +5,7 @@ use super::evidence;
 use super::values::{self, Today, given};
 use crate::case::record::{
     AccountRecord, Answer, Document, Kyc, LaterEvidence, LaterSignal, LockRecord, Login, Message, Origin,
-    Ticket, Verification,
+    Ticket,
 };
 use crate::playbook::ClueId;
 use std::collections::BTreeMap;
@@ -66,7 +66,7 @@ fn kyc(kyc: &Kyc, today: Today) -> Checked {
     given(kyc.verified_at.as_ref(), |at| today.time(*at)).at("verified_at")
 }
 
-fn document(document: &Document) -> Checked {
+pub(super) fn document(document: &Document) -> Checked {
     values::country(&document.country).at("country")?;
     values::document_number(&document.number).at("number")?;
     values::zone(&document.mrz).at("mrz")
@@ -81,7 +81,7 @@ fn login(login: &Login, today: Today) -> Checked {
     given(login.device.as_ref(), values::name).at("device")
 }
 
-fn origin(from: &Origin) -> Checked {
+pub(super) fn origin(from: &Origin) -> Checked {
     given(from.city.as_ref(), values::name).at("city")?;
     given(from.country.as_ref(), values::country).at("country")?;
     values::latitude(from.lat, from.lon).at("lat")?;
@@ -126,16 +126,6 @@ fn clues(clues: &BTreeMap<ClueId, Vec<String>>) -> Checked {
         }
     }
     Ok(())
-}
-
-pub(super) fn verification(verification: &Verification, today: Today) -> Checked {
-    values::email(&verification.contact_email).at("contact_email")?;
-    today.time(verification.submitted_at).at("submitted_at")?;
-    values::name(&verification.name).at("name")?;
-    today.day(verification.born).at("born")?;
-    values::country(&verification.nationality).at("nationality")?;
-    document(&verification.document).at("document")?;
-    origin(&verification.from).at("from")
 }
 
 pub(super) fn later_evidence(later: &LaterEvidence, today: Today) -> Checked {

@@ -17,6 +17,7 @@ fn lay_out(place: &tempfile::TempDir, record: &Record) {
     let items = match record {
         Record::Ticket(ticket) => &ticket.evidence,
         Record::Evidence(later) => &later.evidence,
+        Record::Verification(submission) => &submission.evidence,
         _ => return,
     };
     for path in items.iter().filter_map(|item| item.file.as_ref()) {
@@ -72,7 +73,7 @@ fn the_desk_opens_a_case_by_each_ticket_of_the_manual() {
     };
     let (summary, told) = take(&mut desk);
     assert_eq!((summary.refused, summary.unchanged), (0, 0), "{told}");
-    // Each ticket, and the verification whose identity is held.
+    // Each ticket and each verification.
     let openings = ["\"type\": \"ticket\"", "\"type\": \"verification\""];
     let wanted: usize = openings.iter().map(|opening| examples.matches(opening).count()).sum();
     assert_eq!(summary.opened, wanted as u64, "{told}");
@@ -86,6 +87,18 @@ fn every_kind_of_the_shipped_playbooks_has_an_example_that_it_understands() {
     let records: Vec<Record> = examples.lines().map(|line| super::super::parse(line).unwrap()).collect();
     for playbook in shipped().iter().map(|source| Playbook::load(source).unwrap()) {
         for (id, kind) in &playbook.kinds {
+            if kind.is_verification() {
+                let submissions = records.iter().filter_map(|record| match record {
+                    Record::Verification(one) if one.institution == playbook.institution => {
+                        Some(one.as_ref())
+                    }
+                    _ => None,
+                });
+                let full = submissions.max_by_key(|one| one.evidence.len());
+                let full = full.unwrap_or_else(|| panic!("no example of {id}"));
+                brings_all(&full.reference, &full.evidence, kind);
+                continue;
+            }
             let mut tickets = records.iter().filter_map(|record| match record {
                 Record::Ticket(ticket) if ticket.institution == playbook.institution => Some(ticket.as_ref()),
                 _ => None,
@@ -100,18 +113,21 @@ fn every_kind_of_the_shipped_playbooks_has_an_example_that_it_understands() {
     }
 }
 
-fn understood(ticket: &crate::case::record::Ticket, kind: &Kind) {
-    for item in &ticket.evidence {
-        assert!(kind.item(&item.item).is_some(), "{}: no item {}", ticket.reference, item.item);
+fn brings_all(
+    reference: &crate::case::Reference,
+    evidence: &[crate::case::record::EvidenceRecord],
+    kind: &Kind,
+) {
+    for item in evidence {
+        assert!(kind.item(&item.item).is_some(), "{reference}: no item {}", item.item);
     }
     for item in kind.items.iter().filter(|item| item.required) {
-        assert!(
-            ticket.evidence.iter().any(|brought| brought.item == item.id),
-            "{}: {}",
-            ticket.reference,
-            item.id
-        );
+        assert!(evidence.iter().any(|brought| brought.item == item.id), "{reference}: {}", item.id);
     }
+}
+
+fn understood(ticket: &crate::case::record::Ticket, kind: &Kind) {
+    brings_all(&ticket.reference, &ticket.evidence, kind);
     for clue in ticket.clues.keys() {
         assert!(kind.clue(clue).is_some(), "{}: no clue {clue}", ticket.reference);
     }

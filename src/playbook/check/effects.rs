@@ -71,6 +71,11 @@ fn order(check: &mut Check<'_>, of: &Of<'_>, path: &Path, order: &OrderEffect) {
     if order.account == Which::Holder {
         guards::needs_holder(check, of, &path.key("account"));
     }
+    let restricts = matches!(order.name, OrderName::RestrictVerification | OrderName::AllowVerification);
+    if order.account == Which::Duplicates && !restricts {
+        let what = format!("`{}` is not for accounts that only tried the identity", order.name.as_str());
+        check.fault(&path.key("account"), what, "Write `claimant` or `holder`.");
+    }
     let replaces = order.name == OrderName::ReplaceContacts;
     match order.from {
         None if replaces => {
@@ -130,7 +135,9 @@ fn tells_who_loses_an_account(check: &mut Check<'_>, path: &Path, action: &Actio
             let what = format!("N3: the {} loses the account and is not told", order.account.as_str());
             let remedy = match order.account {
                 Which::Holder => "Add the effect `tell_holder` with a letter that says how to contest it.",
-                Which::Claimant => "Add the effect `letter` with one that says how to contest it.",
+                Which::Claimant | Which::Duplicates => {
+                    "Add the effect `letter` with one that says how to contest it."
+                }
             };
             check.fault(&path.item("effects", index).key("order").key("do"), what, remedy);
         }

@@ -41,8 +41,13 @@ fn guard(check: &mut Check<'_>, of: &Of<'_>, path: &Path, guard: &Guard) {
                 let remedy = "Say its `status`, or that `assets` or `orders` are `none`.";
                 check.fault(&at, "nothing is asked of the account", remedy);
             }
-            if account.of == Which::Holder {
-                needs_holder(check, of, &at.key("of"));
+            match account.of {
+                Which::Holder => needs_holder(check, of, &at.key("of")),
+                Which::Duplicates => {
+                    let what = "there may be any number of duplicates, and none of them is looked at";
+                    check.fault(&at.key("of"), what, "Write `claimant` or `holder`.");
+                }
+                Which::Claimant => {}
             }
         }
         Guard::Region(_) => {
@@ -51,6 +56,10 @@ fn guard(check: &mut Check<'_>, of: &Of<'_>, path: &Path, guard: &Guard) {
                 let what = "the playbook restricts no region, so the guard guards nothing";
                 check.fault(&path.key("region"), what, "Name them in `[regions]`, or leave the guard out.");
             }
+        }
+        Guard::TriedElsewhere(0) => {
+            let what = "none need have tried it, so the guard guards nothing";
+            check.fault(&path.key("tried_elsewhere"), what, "Write 1 or more.");
         }
         Guard::BandAtMost(_) => needs_score(check, of, &path.key("band_at_most")),
         Guard::Hold(state) => {

@@ -14,6 +14,7 @@ mod names;
 mod plain;
 mod rules;
 mod score;
+mod session;
 mod stages;
 mod timers;
 mod triage;
@@ -38,6 +39,7 @@ pub(super) fn check(
     letters::check(&mut check, playbook, source);
     languages::check(&mut check, playbook);
     frame::check(&mut check, playbook, source);
+    session::whole(&mut check, playbook);
     for (id, kind) in &playbook.kinds {
         let of = Of { id, kind, path: Path::of("kind").key(id.as_str()) };
         names::check(&mut check, &of);
@@ -48,6 +50,8 @@ pub(super) fn check(
         effects::check(&mut check, &of);
         timers::check(&mut check, &of);
         triage::check(&mut check, &of);
+        session::check(&mut check, &of);
+        session::verifies_what_is_free(&mut check, &of);
         score::check(&mut check, &of);
     }
     check.faults

@@ -19,6 +19,9 @@ pub(super) fn check(check: &mut Check<'_>, of: &Of<'_>) {
             known(check, of, "action", &path.item("actions", inner), action.as_str());
         }
     }
+    if let Some(cause) = &of.kind.cause_of_several {
+        known(check, of, "cause", &of.path.key("cause_of_several"), cause.as_str());
+    }
     for (index, wanted) in of.kind.checks.iter().enumerate() {
         for (inner, item) in wanted.needs.iter().enumerate() {
             known(check, of, "item", &of.path.item("check", index).item("needs", inner), item.as_str());
@@ -145,7 +148,9 @@ fn effects(check: &mut Check<'_>, of: &Of<'_>, path: &Path, key: &str, effects: 
             | Effect::EndHold(_)
             | Effect::Challenge(_)
             | Effect::Forget(_)
-            | Effect::Remind(_) => {}
+            | Effect::Remind(_)
+            | Effect::Count(_)
+            | Effect::OpenConflict(_) => {}
         }
     }
 }

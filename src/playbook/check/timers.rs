@@ -64,7 +64,11 @@ fn timer(check: &mut Check<'_>, of: &Of<'_>, path: &Path, timer: &Timer) {
                 check.fault(&path.key("start"), what, "Give the approval an effect `hold`.");
             }
         }
-        TimerStart::HoursInStage(_) | TimerStart::MinutesInStage(_) => {}
+        TimerStart::SessionOver if of.kind.is_verification() && of.kind.session_minutes().is_none() => {
+            let what = "no session has a time here that could be over";
+            check.fault(&path.key("start"), what, "Add an admission `minutes`.");
+        }
+        TimerStart::HoursInStage(_) | TimerStart::MinutesInStage(_) | TimerStart::SessionOver => {}
     }
     if timer.actions.is_empty() {
         check.fault(&path.key("actions"), "the timer does nothing", "Name the actions that it tries.");

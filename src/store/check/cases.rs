@@ -1,6 +1,7 @@
 //! Cases: each replayed from the log and held against what projections say of it.
 
 use super::super::append::{due_hour, file_key};
+use super::super::attempts::{AttemptSort, tried_keys};
 use super::super::cells::{Cell, State};
 use super::super::counters::Tally;
 use super::super::list::Figures;
@@ -9,7 +10,8 @@ use super::super::project::{CaseFigures, Replayed, Trace};
 use super::super::time::{DAY, HOUR};
 use super::super::{Reader, StoreError};
 use super::{Check, Finding, search};
-use crate::case::{CaseId, PostState, Version};
+use crate::case::{AccountId, CaseId, PostState, Version};
+use crate::playbook::InstitutionId;
 use std::collections::{BTreeMap, BTreeSet};
 
 impl Check<'_> {
@@ -27,12 +29,15 @@ impl Check<'_> {
         }
         let rows = &self.expected.rows;
         let (cases, tickets, files, outbox) = (rows.cases, rows.tickets, rows.files, rows.outbox);
+        let (verifications, tried) = (rows.verifications, rows.tried);
         self.count_rows("cases", "SELECT count(*) FROM cases", cases);
         self.count_rows("tickets", "SELECT count(*) FROM tickets", tickets);
         self.count_rows("files", "SELECT count(*) FROM files", files);
         self.count_rows("outbox", "SELECT count(*) FROM outbox", outbox);
         let stray = "SELECT count(*) FROM attempts a LEFT JOIN outbox o ON o.seq = a.seq AND o.state = 0 WHERE o.seq IS NULL";
         self.count_rows("attempts", stray, 0);
+        self.count_rows("verifications", "SELECT count(*) FROM verifications", verifications);
+        self.count_rows("tried", "SELECT count(*) FROM tried", tried);
     }
 
     fn case(&mut self, id: CaseId) -> Result<(), StoreError> {
@@ -101,7 +106,16 @@ impl Check<'_> {
         let institution = self.reader.institution_id(&replayed.matter.institution)?;
         let mut tickets = BTreeSet::new();
         for (seq, trace) in &replayed.traces {
-            let Trace { ticket, files, .. } = trace;
+            let Trace { ticket, files, attempt, tried, .. } = trace;
+            let matter = &replayed.matter;
+            self.verifications(*seq, &matter.institution, &matter.claimant, attempt.as_slice());
+            for key in tried_keys(self.secret, &matter.institution, tried) {
+                self.expected.rows.tried += 1;
+                let sql = "SELECT 1 FROM tried WHERE key = ?1 AND seq = ?2";
+                self.must_find("tried", sql, (key, seq), || {
+                    format!("the identity that row {seq} of the log tried is not found")
+                });
+            }
             if let Some(ticket) = ticket
                 && tickets.insert(ticket)
             {
@@ -139,6 +153,23 @@ impl Check<'_> {
             self.must_find("outbox", sql, (seq, sort.code(), state_code(state), replayed.id.0, line), || {
                 format!("row {seq} of the log is not in it as {}", state.as_str())
             });
+        }
+    }
+
+    /// What a row of the log counts as must stand with its account (V7).
+    pub(super) fn verifications(
+        &mut self,
+        seq: i64,
+        institution: &InstitutionId,
+        account: &AccountId,
+        counted: &[(AttemptSort, i64)],
+    ) {
+        for (sort, at) in counted {
+            self.expected.rows.verifications += 1;
+            let sql = "SELECT 1 FROM verifications a JOIN institutions i ON i.id = a.institution
+                       WHERE i.name = ?1 AND a.account = ?2 AND a.sort = ?3 AND a.at = ?4 AND a.seq = ?5";
+            let params = (institution.as_str(), account.as_str(), sort.code(), at, seq);
+            self.must_find("verifications", sql, params, || format!("row {seq} of the log is not counted"));
         }
     }
 

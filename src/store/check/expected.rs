@@ -84,6 +84,8 @@ pub struct Rows {
     pub outbox: u64,
     pub accounts: u64,
     pub account_keys: u64,
+    pub verifications: u64,
+    pub tried: u64,
     pub commands: u64,
     pub playbooks: u64,
 }

@@ -7,7 +7,7 @@ use super::super::error::Doing;
 use super::super::log::{ROWS_FROM, RawRow};
 use super::super::open::identity;
 use super::super::project::Named;
-use super::super::{StoreError, StoreId, accounts, private};
+use super::super::{StoreError, StoreId, accounts, attempts, private};
 use super::{Check, Finding};
 use crate::case::record::AccountRecord;
 use crate::case::{AccountId, OperatorId};
@@ -127,6 +127,10 @@ impl Check<'_> {
             HouseEntry::WitnessRenewed { witness, .. } => self.expected.witness = Some(witness.clone()),
             HouseEntry::AccountRecorded { institution, account, private, .. } => {
                 self.account(seq, institution, account, private.get().map(|record| &**record));
+            }
+            HouseEntry::VerificationRefused { institution, account, .. } => {
+                self.expected.institutions.add(institution);
+                self.verifications(seq, institution, account, &attempts::counted(entry));
             }
             HouseEntry::PlaybookInstalled { institution, hash, source } => {
                 if source.hash() != *hash {

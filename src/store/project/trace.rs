@@ -1,5 +1,6 @@
 //! What events leave in projections beside the case's row.
 
+use super::super::attempts::{AttemptSort, tried_texts};
 use super::super::outbox::OutboxSort;
 use super::super::time::{DAY, millis};
 use crate::case::{
@@ -33,6 +34,10 @@ pub struct Trace {
     pub settled: Option<(Version, PostState)>,
     /// How the case ended by it.
     pub ending: Option<Ending>,
+    /// What it counts as, and when (V7).
+    pub attempt: Option<(AttemptSort, i64)>,
+    /// The texts of the identity that it tried (C2); none once erased.
+    pub tried: Vec<String>,
 }
 
 impl Trace {
@@ -45,10 +50,10 @@ impl Trace {
             day: day(stamp),
             by: stamp.actor.operator().cloned(),
         });
-        Self { ending, ..Self::of(event) }
+        Self { ending, ..Self::of(event, stamp) }
     }
 
-    fn of(event: &Event) -> Self {
+    fn of(event: &Event, stamp: &Stamp) -> Self {
         let none = Self::default();
         match event {
             Event::Opened(opened) => Self {
@@ -62,6 +67,14 @@ impl Trace {
             }
             Event::EvidenceAttached { evidence, .. } => {
                 Self { files: own_file(evidence).into_iter().collect(), ..none }
+            }
+            Event::SessionRecorded { session, private } => Self {
+                attempt: (!session.goes_on).then(|| (AttemptSort::Attempt, millis(session.submitted_at))),
+                tried: private.get().map(|basics| tried_texts(basics)).unwrap_or_default(),
+                ..none
+            },
+            Event::DenialCounted {} => {
+                Self { attempt: Some((AttemptSort::Denial, millis(stamp.at))), ..none }
             }
             Event::LetterWritten { .. } => Self { outbox: Some(OutboxSort::Letter), ..none },
             Event::OrderGiven { account, .. } => {

@@ -7,6 +7,7 @@ mod letters;
 mod names;
 mod numbers;
 mod properties;
+mod sessions;
 mod triage;
 
 use crate::playbook::{Fault, Playbook, PlaybookSource};
