@@ -182,7 +182,7 @@ const DOCUMENTED: &[(&str, &[&str], &str)] = &[
          elsewhere tried answers words \
          action by counted_seconds from to running operator until hold ended holders whereabouts why \
          what rule kind remedy refusal needs reasons note confirm merged_into absorbed best worst \
-         paragraph file format item kept pictures sound wrong_digits",
+         paragraph file format item kept pictures sound wrong_digits webcam upload",
     ),
     (
         "actions T-2",
