@@ -177,7 +177,7 @@ const DOCUMENTED: &[(&str, &[&str], &str)] = &[
         "case T-1",
         &["## `docket case ID`", "## `docket actions ID`", "## When something is refused"],
         // values
-        "match mismatch unknown equal near different passed failed null claimant holder erased missing given \
+        "about after before claimed_by decision done means not_applicable pending match mismatch unknown equal near different passed failed null claimant holder erased missing given \
          changed refused guard test role stage claimed second_operator nothing desk other now seen case result \
          elsewhere tried answers words \
          action by counted_seconds from to running operator until hold ended holders whereabouts why \

@@ -1,11 +1,11 @@
 //! The only place where a case changes.
 
-use super::state::{Hold, Lease, Matter, Proposal, TakenOver};
+use super::state::{Hold, Lease, Matter, Proposal, Settled, TakenOver};
 use super::{
     Actor, Applied, Case, CaseId, CaseNumber, Clock, Digest, Event, Evidence, ItemState, Opened, PostName,
     Private, Reference, Stamp, Submitted, Tickets,
 };
-use crate::playbook::{By, ClueId, Kind, StageId};
+use crate::playbook::{By, ClueId, Kind, Outcome, Phase, StageId};
 use std::collections::BTreeMap;
 
 impl Case {
@@ -53,6 +53,12 @@ impl Case {
             }
             Event::CheckAnswered { check, answer } => {
                 set(&mut self.checks, check, *answer);
+                self.evidence_revision += 1;
+            }
+            Event::FollowUpSettled { follow_up, state } => {
+                let by = stamp.actor.log_name().to_owned();
+                let settled = state.map(|state| Settled { state, by, at: stamp.at });
+                set(&mut self.follow_ups, follow_up, settled);
                 self.evidence_revision += 1;
             }
             Event::ClueRecorded { clue, verdict, private } => {
@@ -335,9 +341,15 @@ impl Case {
     }
 
     fn enter(&mut self, stamp: &Stamp, to: &StageId, kind: &Kind) {
+        let was_approved = self.decision(kind) == Some(Outcome::Approved);
         let Some(matter) = &mut self.matter else { return };
         matter.stage = to.clone();
         matter.stage_since = stamp.at;
+        if was_approved && self.decision(kind) != Some(Outcome::Approved) {
+            // What was taken back is followed up anew if it is decided so again.
+            let after = kind.follow_ups.iter().filter(|follow_up| follow_up.phase == Phase::After);
+            after.for_each(|follow_up| drop(self.follow_ups.remove(&follow_up.id)));
+        }
         self.reminded.clear();
         self.desk_reminded = None;
         let Some(stage) = kind.stage(to) else { return };

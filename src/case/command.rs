@@ -3,7 +3,8 @@
 use super::record::{Document, Ticket, Verification};
 use super::{AccountId, Came, CaseId, ClueVerdict, Evidence, Given, Reference, Verdict, Version};
 use crate::playbook::{
-    ActionId, Answer, CauseId, CheckId, ClueId, ItemId, KindId, QuestionId, ReasonId, RequirementId,
+    ActionId, Answer, CauseId, CheckId, ClueId, FollowUpId, FollowUpState, ItemId, KindId, QuestionId,
+    ReasonId, RequirementId,
 };
 use crate::score::{Signal, SignalValue};
 use crate::text::RuleId;
@@ -115,6 +116,13 @@ pub enum Command {
     Snooze {
         /// None takes it up again.
         until: Option<DateTime<Utc>>,
+    },
+    /// Settle something that is followed up, or open it again (R15, M13).
+    FollowUp {
+        /// Which.
+        follow_up: FollowUpId,
+        /// How; none opens it again.
+        state: Option<FollowUpState>,
     },
     /// Leave a reminder out, because what it reminds of has come as well.
     Overtake {

@@ -1,7 +1,7 @@
 //! Events in words, for timelines and logs. What came from outside is cleaned here.
 
 use super::{ClueVerdict, Event, Private, Verdict};
-use crate::playbook::{ActionId, Answer, CheckId, Kind, StageId};
+use crate::playbook::{ActionId, Answer, CheckId, FollowUpState, Kind, StageId};
 use crate::text::Clean;
 use chrono::{DateTime, Utc};
 
@@ -131,6 +131,15 @@ fn words(event: &Event, kind: &Kind) -> String {
         }
         Event::Snoozed { until: Some(until) } => format!("put off until {}", time(*until)),
         Event::Snoozed { until: None } => "taken up again".to_owned(),
+        Event::FollowUpSettled { follow_up, state } => {
+            let title = kind.follow_up(follow_up).map_or(follow_up.as_str(), |known| known.title.as_str());
+            let state = match state {
+                Some(FollowUpState::Done) => "done",
+                Some(FollowUpState::NotApplicable) => "does not apply",
+                None => "open again",
+            };
+            format!("follow-up “{title}” – {state}")
+        }
         Event::DeskReminded {} => "the desk was reminded of the case".to_owned(),
         Event::ReminderOvertaken { action: id } => {
             format!("“{}” was left out: what it reminds of had come", action(kind, id))

@@ -10,8 +10,9 @@ use super::{
     Version,
 };
 use crate::playbook::{
-    ActionId, Answer, CauseId, CheckId, ChoiceId, ClueId, InstitutionId, ItemId, KindId, LetterId, OrderName,
-    Playbook, PlaybookHash, QuestionId, ReasonId, RemedyId, RequirementId, StageId, Which,
+    ActionId, Answer, CauseId, CheckId, ChoiceId, ClueId, FollowUpId, FollowUpState, InstitutionId, ItemId,
+    KindId, LetterId, OrderName, Playbook, PlaybookHash, QuestionId, ReasonId, RemedyId, RequirementId,
+    StageId, Which,
 };
 use crate::score::{Signal, SignalValue};
 use crate::text::{Language, RuleId};
@@ -323,6 +324,14 @@ pub enum Event {
         /// Until when; none is taken up again.
         until: Option<DateTime<Utc>>,
     },
+    /// Something that is followed up was settled, or is open again (R15, M13).
+    FollowUpSettled {
+        /// Which.
+        follow_up: FollowUpId,
+        /// How; none is open again.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        state: Option<FollowUpState>,
+    },
     /// Lists mark the case until somebody takes it up: a reminder to the desk.
     DeskReminded {},
     /// A reminder was due, but what it reminds of had come as well, so it was not made: after a pause of the desk.
@@ -438,6 +447,7 @@ impl Event {
             Self::NoteAdded { .. } => "note_added",
             Self::Revealed { .. } => "revealed",
             Self::Snoozed { .. } => "snoozed",
+            Self::FollowUpSettled { .. } => "follow_up_settled",
             Self::DeskReminded {} => "desk_reminded",
             Self::ReminderOvertaken { .. } => "reminder_overtaken",
             Self::MessageReceived { .. } => "message_received",

@@ -1,7 +1,7 @@
 //! All that deciding needs beyond the case itself.
 
 use super::record::{AccountRecord, Kyc};
-use super::{AccountId, Basics, Carried, CaseId, Digest, OperatorId};
+use super::{AccountId, Basics, Carried, CaseId, Digest, Linked, OperatorId};
 use crate::playbook::{By, Closing, Role, Which};
 use chrono::{DateTime, Duration, Utc};
 use std::collections::BTreeMap;
@@ -79,6 +79,8 @@ pub struct Facts {
     /// Another open case of this kind and claimant, which a further ticket joins and beside which none is opened again
     /// (R21). Not looked for where the case itself is the open one.
     pub pending: Option<CaseId>,
+    /// Other cases about its accounts; looked for only where its kind asks for them.
+    pub linked: Vec<Linked>,
     /// Files of this case that came in another case before, and in which (R6).
     pub seen_elsewhere: BTreeMap<Digest, CaseId>,
     /// What was tried in earlier cases of the account that asks, the newest first; looked for where a case is opened (L11).
@@ -104,6 +106,7 @@ impl Facts {
             identity_holders: None,
             contact_registered_on: None,
             pending: None,
+            linked: Vec::new(),
             seen_elsewhere: BTreeMap::new(),
             carried: Vec::new(),
             duplicates: Vec::new(),

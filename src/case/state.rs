@@ -8,8 +8,9 @@ use super::{
     Reference, Tickets, Triage, Verdict, Version,
 };
 use crate::playbook::{
-    ActionId, Answer, Calendar, CauseId, Check, CheckId, ClueId, InstitutionId, Item, ItemId, Kind, KindId,
-    OrderName, Outcome, PlaybookHash, ReasonId, RequirementId, StageId,
+    ActionId, Answer, Calendar, CauseId, Check, CheckId, ClueId, FollowUp, FollowUpId, FollowUpState,
+    InstitutionId, Item, ItemId, Kind, KindId, OrderName, Outcome, Phase, PlaybookHash, ReasonId,
+    RequirementId, StageId,
 };
 use crate::score::{Signal, SignalValue};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -32,6 +33,8 @@ pub struct Case {
     pub clues: BTreeMap<ClueId, ClueVerdict>,
     /// What the applicant recalls, clue by clue.
     pub recalled: BTreeMap<ClueId, Private<Vec<String>>>,
+    /// What was followed up, with who said so and when; what is open is absent.
+    pub follow_ups: BTreeMap<FollowUpId, Settled>,
     /// The cause, once named.
     pub cause: Option<CauseId>,
     /// What machines measured.
@@ -153,6 +156,17 @@ pub struct TakenOver {
     pub signals: BTreeMap<Signal, SignalValue>,
 }
 
+/// How something that is followed up was settled.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settled {
+    /// How.
+    pub state: FollowUpState,
+    /// Who says so, as the log names them.
+    pub by: String,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
 /// A claim on a case.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lease {
@@ -197,6 +211,7 @@ impl Case {
             checks: BTreeMap::new(),
             clues: BTreeMap::new(),
             recalled: BTreeMap::new(),
+            follow_ups: BTreeMap::new(),
             cause: None,
             signals: BTreeMap::new(),
             phrases: Vec::new(),
@@ -242,6 +257,23 @@ impl Case {
     /// Whether nobody needs to look at it any more: it has ended, and no order of it failed that nobody has dealt with.
     pub fn is_settled(&self, kind: &Kind) -> bool {
         self.outcome(kind).is_some() && self.failed_since.is_none()
+    }
+
+    /// How the case stands decided, though it need not have ended: approved in a hold and while it is followed up.
+    pub fn decision(&self, kind: &Kind) -> Option<Outcome> {
+        let here = || kind.stage(&self.matter.as_ref()?.stage)?.decision();
+        self.outcome(kind).or_else(here)
+    }
+
+    /// What is open of that which is followed up in `phase`.
+    pub fn open_follow_ups<'k>(&self, phase: Phase, kind: &'k Kind) -> impl Iterator<Item = &'k FollowUp> {
+        let open = |follow_up: &&FollowUp| !self.follow_ups.contains_key(&follow_up.id);
+        kind.follow_ups.iter().filter(move |follow_up| follow_up.phase == phase).filter(open)
+    }
+
+    /// Which follow-ups are at hand: those after the decision once it was taken, before that those that prepare it.
+    pub fn phase(&self, kind: &Kind) -> Phase {
+        if self.decision(kind) == Some(Outcome::Approved) { Phase::After } else { Phase::Before }
     }
 
     /// When the desk must have acted: by its clock; to answer a message that came while that stands still; and whatever

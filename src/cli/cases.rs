@@ -26,7 +26,7 @@ pub struct CasesArgs {
     /// Only of this view, in its order: mine, 'due today', overdue, 'high risk', 'put off', ended, or one that you saved
     #[arg(long, value_name = "VIEW")]
     pub view: Option<String>,
-    /// Only of this queue: a kind, or institution/kind
+    /// Only of this queue: a kind, institution/kind, or follow-ups
     #[arg(long, value_name = "QUEUE")]
     pub queue: Option<String>,
     /// Only at this stage
@@ -134,7 +134,8 @@ impl CasesArgs {
         let keyed = [("stage", &self.stage), ("band", &self.band), ("due", &self.due), ("is", &self.is)];
         words.extend(keyed.into_iter().filter_map(|(key, value)| Some(format!("{key}:{}", value.as_ref()?))));
         words.extend(self.queue.as_ref().map(|queue| {
-            let key = if queue.contains('/') { "queue" } else { "kind" };
+            let queues = queue.contains('/') || filter::is_follow_ups(queue);
+            let key = if queues { "queue" } else { "kind" };
             format!("{key}:{queue}")
         }));
         words.extend(self.mine.then(|| "mine".to_owned()));
@@ -224,6 +225,9 @@ fn value(row: &CaseRow, now: DateTime<Utc>) -> Value {
         "claimed_until": claim.map(|(_, until)| until),
         "snoozed_until": row.snoozed_until,
         "account": row.claimant,
+        "holder": row.holder,
+        "decision": row.decision,
+        "followed_up": row.followed_up,
         "owner_unread": row.marks.owner_unread,
         "unanswered": row.marks.unanswered,
         "reminded": row.marks.reminded,

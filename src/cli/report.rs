@@ -50,7 +50,7 @@ fn value(view: &LeadView) -> Value {
     let queues = view.queues.iter().map(|queue| {
         json!({
             "institution": queue.institution, "kind": queue.kind, "title": queue.title, "open": queue.open,
-            "unclaimed": queue.unclaimed, "put_off": queue.put_off,
+            "unclaimed": queue.unclaimed, "put_off": queue.put_off, "followed_up": queue.followed_up,
         })
     });
     let stages = view.stages.iter().map(|here| {
@@ -69,7 +69,7 @@ fn value(view: &LeadView) -> Value {
     let rates = view.rates.iter().map(|rate| {
         json!({
             "institution": rate.institution, "kind": rate.kind, "title": rate.title, "approved": rate.approved,
-            "rejected": rate.rejected, "closed": rate.closed, "approved_percent": percent(rate),
+            "approved_open": rate.approved_open, "rejected": rate.rejected, "closed": rate.closed, "approved_percent": percent(rate),
             "expected_percent": rate.expected,
         })
     });
@@ -98,10 +98,11 @@ fn percent(rate: &RateView) -> Option<u64> {
 }
 
 fn write(view: &LeadView, out: &mut Out) -> io::Result<()> {
-    let mut queues = Table::new(&["QUEUE", "OPEN", "UNCLAIMED", "PUT OFF"]);
+    let mut queues = Table::new(&["QUEUE", "OPEN", "UNCLAIMED", "PUT OFF", "FOLLOWED UP"]);
     for queue in &view.queues {
         let name = format!("{}/{} {}", queue.institution, queue.kind, queue.title);
-        let counts = [queue.open, queue.unclaimed, queue.put_off].map(|count| count.to_string());
+        let counts =
+            [queue.open, queue.unclaimed, queue.put_off, queue.followed_up].map(|count| count.to_string());
         queues.push([vec![name], counts.to_vec()].concat());
     }
     queues.write("", out)?;
@@ -125,7 +126,7 @@ fn write(view: &LeadView, out: &mut Out) -> io::Result<()> {
     }
     throughput.write("  ", out)?;
     out.section("OPERATORS")?;
-    let mut operators = Table::new(&["OPERATOR", "CLAIMED", "ENDED IN 7 DAYS"]);
+    let mut operators = Table::new(&["OPERATOR", "CLAIMED", "DECIDED IN 7 DAYS"]);
     for load in &view.operators {
         operators.push([load.operator.clone(), load.claimed.to_string(), load.decided.to_string()]);
     }

@@ -120,6 +120,7 @@ impl Service for Memory {
             open,
             unclaimed: open / 2,
             put_off: 0,
+            followed_up: 0,
         };
         Ok(vec![queue("recovery", "Recovery", open), queue("conflict", "Conflicts", 64)])
     }

@@ -59,6 +59,14 @@ pub(super) fn own_view(model: &Model) -> Result<(), Refusal> {
     }
 }
 
+/// A case about the same accounts is open, or lies below.
+pub(super) fn linked(model: &Model) -> Result<(), Refusal> {
+    match model.linked() {
+        Some(_) => Ok(()),
+        None => no("no other case about these accounts is open", "8 shows those that have ended."),
+    }
+}
+
 fn no(what: &str, remedy: &str) -> Result<(), Refusal> {
     Err(Refusal::plain(RefusalKind::Nothing, what, remedy))
 }

@@ -2,16 +2,16 @@
 
 use crate::case::record::{AccountRecord, Document, Phrase, Ticket};
 use crate::case::{
-    Act, Actor, Case, CaseId, CaseNumber, Command, Digest, Event, Evidence, Facts, Opening, OperatorId,
-    Refusal, Spoken, Stamp, by_itself, decide, describe, obstacles, permit, test_requirement,
-    triage_standing,
+    Act, Actor, Case, CaseId, CaseNumber, Command, Digest, Event, Evidence, Facts, Linked, Opening,
+    OperatorId, Refusal, Spoken, Stamp, Version, by_itself, decide, describe, obstacles, permit,
+    test_requirement, triage_standing,
 };
 use crate::desk::{
-    AccountView, ActionView, CaseView, EvidenceView, FieldRow, LeadView, OperatorLoad, Preview,
+    AccountView, ActionView, CaseView, EvidenceView, FieldRow, LeadView, LinkedView, OperatorLoad, Preview,
     PreviewLetter, PreviewOrder, QueueView, RateView, StageView, TimelineRow,
 };
 use crate::identity::{self, Agreement, mask_email, mask_name, mask_number};
-use crate::playbook::{ActionId, ItemId, KindId, Playbook, Role, Which, shipped};
+use crate::playbook::{ActionId, ItemId, KindId, Outcome, Playbook, Role, Which, shipped};
 use crate::score::Signal;
 use crate::text::Clean;
 use chrono::{DateTime, Duration, NaiveDate, TimeZone, Utc};
@@ -101,7 +101,7 @@ impl Desk {
                 .map(|clock| clock.ledger(&self.playbook.calendar, self.facts.now))
                 .unwrap_or_default(),
             triage: triage_standing(&self.case, &self.facts, &self.playbook),
-            related: vec![(CaseId(640), CaseNumber::new("IC", CaseId(640)), "Closed".to_owned())],
+            related: vec![related()],
             verification: crate::desk::VerificationView::of(&self.facts, kind),
             duplicates: Vec::new(),
         }
@@ -505,6 +505,29 @@ pub fn action(name: &str) -> ActionId {
     id(name)
 }
 
+/// A conflict about the same account, which has ended.
+pub fn related() -> LinkedView {
+    LinkedView {
+        linked: Linked {
+            case: CaseId(640),
+            number: CaseNumber::new("IC", CaseId(640)),
+            kind: id("conflict"),
+            stage: "Closed".to_owned(),
+            claimant: id("A-2000001"),
+            holder: None,
+            outcome: Some(Outcome::Closed),
+            decision: Some(Outcome::Closed),
+            followed_up: false,
+        },
+        title: "Identity conflict".to_owned(),
+        about: "account A-2000001 asks".to_owned(),
+        claimed: None,
+        due: None,
+        version: Version(9),
+        means: Vec::new(),
+    }
+}
+
 /// A desk with work, for the lead screen.
 pub fn lead() -> LeadView {
     let queue = |kind: &str, title: &str, open, unclaimed| QueueView {
@@ -514,6 +537,7 @@ pub fn lead() -> LeadView {
         open,
         unclaimed,
         put_off: if kind == "recovery" { 5 } else { 0 },
+        followed_up: if kind == "recovery" { 3 } else { 0 },
     };
     let stage = |kind: &str, stage: &str, title: &str, open| StageView {
         institution: id("binance"),
@@ -565,6 +589,7 @@ pub fn lead() -> LeadView {
                 kind: id("recovery"),
                 title: "Recovery".to_owned(),
                 approved: 212,
+                approved_open: 9,
                 rejected: 31,
                 closed: 24,
                 expected: Some(80),
@@ -574,6 +599,7 @@ pub fn lead() -> LeadView {
                 kind: id("conflict"),
                 title: "Conflicts".to_owned(),
                 approved: 40,
+                approved_open: 0,
                 rejected: 22,
                 closed: 9,
                 expected: None,

@@ -43,6 +43,8 @@ pub struct Session {
 pub enum Place {
     /// Every open case.
     Everything,
+    /// Approved cases that are followed up, across kinds.
+    FollowUps,
     /// A queue.
     Queue(QueueKey),
     /// A view, by its name.
@@ -286,7 +288,7 @@ impl Model {
     pub fn places(&self) -> Vec<Place> {
         let queues = self.queues.iter().map(|queue| Place::Queue(queue_key(queue)));
         let views = self.views.all().into_iter().map(|view| Place::View(view.name));
-        std::iter::once(Place::Everything).chain(queues).chain(views).collect()
+        [Place::Everything].into_iter().chain(queues).chain([Place::FollowUps]).chain(views).collect()
     }
 
     /// The view that is shown, if it is one.
@@ -316,7 +318,24 @@ impl Model {
         if let (Place::Queue(key), None) = (&self.place, &filter.queue) {
             filter.queue = Some(key.clone());
         }
+        filter.follow_ups |= self.place == Place::FollowUps;
         Ok(filter)
+    }
+
+    /// The linked case to go to from the one on screen, and whether it lies just below, so that going there is going back. Where
+    /// several are open, the first; the others are opened from the list of related cases.
+    pub fn linked(&self) -> Option<(CaseId, bool)> {
+        let Some(Screen::Case(ui)) = self.screens.last() else { return None };
+        let related = &ui.view()?.related;
+        let below = self.screens.iter().rev().nth(1).and_then(|screen| match screen {
+            Screen::Case(ui) => Some(ui.id),
+            _ => None,
+        });
+        if let Some(below) = below.filter(|below| related.iter().any(|other| other.linked.case == *below)) {
+            return Some((below, true));
+        }
+        let open = related.iter().find(|other| other.linked.outcome.is_none());
+        open.map(|other| (other.linked.case, false))
     }
 
     /// The case that commands act on: the open one, or the selected row.

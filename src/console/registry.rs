@@ -114,14 +114,15 @@ commands! {
         Merge "case.merge" "M" "merge" "Ends the case by putting it into another of the same account; asks which" [Queue Case] 0 selected;
         Unmerge "case.unmerge" "U" "undo merge" "Undoes that the case was put into another" [Queue Case] 0 selected;
         CopyNumber "case.copy-number" "y" "copy number" "Copies the case's number to the clipboard, also over SSH" [Queue Case] 0 case;
+        Linked "case.linked" "R" "linked case" "Goes to the open case about the same accounts, and back" [Case] 0 linked;
         CaseLog "case.log" "E" "events" "Shows what happened to this case in the log" [Queue Case] 0 case;
     }
     "Evidence" {
         NextOpen "case.next-open" "n" "next open" "Walks to the next requirement, check or cause that is open" [Case] 2 always;
         AcceptOpen "case.accept" "A" "accept open" "Accepts everything open that no test contradicts, after asking" [Case] 3 always;
-        Pass "case.pass" "space +" "pass" "Ticks the requirement, passes the check, matches the clue, names the cause, gives the answer; on an item all of it" [Case] 4 case;
-        Fail "case.fail" "-" "refuse" "Refuses the requirement, fails the check, says that the clue does not match" [Case] 5 case;
-        Reopen "case.reopen" "0 backspace" "open again" "Opens the requirement, check or clue again; takes an answer of the triage back" [Case] 0 case;
+        Pass "case.pass" "space +" "pass" "Ticks the requirement, passes the check, matches the clue, names the cause, gives the answer, says that a follow-up is done; on an item all of it" [Case] 4 case;
+        Fail "case.fail" "-" "refuse" "Refuses the requirement, fails the check, says that the clue does not match, or that a follow-up does not apply" [Case] 5 case;
+        Reopen "case.reopen" "0 backspace" "open again" "Opens the requirement, check, clue or follow-up again; takes an answer of the triage back" [Case] 0 case;
         ViewFile "case.view-file" "v" "view file" "Shows the file of the item in the viewer that the system has for it" [Case] 0 always;
         Ledger "case.ledger" "W" "why due then" "Shows or hides how the due time comes about" [Case] 0 always;
         Reveal "case.reveal" "." "show all" "Shows what is masked for two minutes; asks why, and records it" [Case] 0 case;

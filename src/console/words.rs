@@ -47,6 +47,7 @@ pub fn actions(model: &Model) -> Vec<ActionWords> {
 pub fn place_title(model: &Model, place: &Place) -> String {
     match place {
         Place::Everything => "All open".to_owned(),
+        Place::FollowUps => "Follow-ups".to_owned(),
         Place::View(name) => name.clone(),
         Place::Queue(key) => {
             let queue = model.queues.iter().find(|queue| queue_key(queue) == *key);
@@ -63,7 +64,7 @@ pub fn place(model: &Model, place: &Place) -> String {
             // The institution is named only where there is more than one.
             if institutions(model).len() > 1 { format!("{title} · {}", key.institution) } else { title }
         }
-        Place::Everything | Place::View(_) => title,
+        Place::Everything | Place::FollowUps | Place::View(_) => title,
     }
 }
 
@@ -84,7 +85,10 @@ pub fn place_count_short(model: &Model, place: &Place) -> Option<String> {
 
 fn counted(model: &Model, place: &Place, words: fn(u64) -> String) -> Option<String> {
     match place {
-        Place::Everything => Some(words(model.queues.iter().map(|queue| queue.open).sum())),
+        Place::Everything => {
+            Some(words(model.queues.iter().map(|queue| queue.open + queue.followed_up).sum()))
+        }
+        Place::FollowUps => Some(words(model.queues.iter().map(|queue| queue.followed_up).sum())),
         Place::Queue(key) => {
             model.queues.iter().find(|queue| queue_key(queue) == *key).map(|queue| words(queue.open))
         }
@@ -100,7 +104,9 @@ fn counted(model: &Model, place: &Place, words: fn(u64) -> String) -> Option<Str
 pub fn heading(model: &Model) -> Clean {
     let mut parts = vec![place(model, &model.place)];
     match &model.place {
-        Place::View(_) | Place::Everything => parts.extend(place_count(model, &model.place)),
+        Place::View(_) | Place::Everything | Place::FollowUps => {
+            parts.extend(place_count(model, &model.place))
+        }
         Place::Queue(_) => parts.extend(place_count(model, &model.place).map(|open| format!("{open} open"))),
     }
     parts.push(sort_title(model.sort).to_owned());

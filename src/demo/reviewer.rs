@@ -4,7 +4,7 @@
 use super::dice::Dice;
 use crate::case::{Act, CaseNumber, Command, Given, RequirementState, Verdict};
 use crate::desk::{ActionView, CaseView};
-use crate::playbook::{Action, ActionId, Answer, By, Effect, Kind, Leads, Outcome, Stage};
+use crate::playbook::{Action, ActionId, Answer, By, Effect, FollowUpState, Kind, Leads, Outcome, Stage};
 use crate::score::{Band, Signal};
 
 const NOTES: &[&str] = &[
@@ -56,6 +56,17 @@ pub(super) fn findings(view: &CaseView, dice: &mut Dice) -> Vec<Command> {
         }
     }
     commands.extend(triage(view, kind, dice));
+    for follow_up in view.case.open_follow_ups(view.case.phase(kind), kind) {
+        // People see to it one by one, and some of it later.
+        if dice.chance(0.8) {
+            let state = if follow_up.always || dice.chance(0.8) {
+                FollowUpState::Done
+            } else {
+                FollowUpState::NotApplicable
+            };
+            commands.push(Command::FollowUp { follow_up: follow_up.id.clone(), state: Some(state) });
+        }
+    }
     // A cause that led nowhere is thought over.
     let unsettled = view.case.cause.is_none() || (at_the_beginning(view, kind) && dice.chance(0.6));
     if unsettled && !kind.causes.is_empty() {

@@ -5,7 +5,7 @@ use super::compare::side_by_side;
 use super::service::{Desk, role_of};
 use super::sessions::{VerificationView, duplicates};
 use super::view::{AccountView, ActionView, CaseView, EvidenceView, TimelineRow};
-use super::{DeskError, facts};
+use super::{DeskError, facts, linked};
 use crate::case::{
     Actor, Case, CaseId, CaseNumber, Facts, OperatorId, by_itself, describe, obstacles, permit,
     test_requirement, triage_standing,
@@ -75,9 +75,7 @@ fn view(reader: &Reader<'_>, vault: &Vault, loaded: Loaded, facts: Facts) -> Res
         state: permit(&case, &action.id, &facts, &playbook),
         obstacles: obstacles(&case, &action.id, &facts, &playbook),
     });
-    let involved: Vec<_> =
-        [Some(matter.claimant.clone()), matter.holder.clone()].into_iter().flatten().collect();
-    let related = reader.related(&matter.institution, &involved, case.id)?;
+    let related = linked::views(reader, &case, matter, &playbook)?;
     Ok(CaseView {
         kind_id: matter.kind.clone(),
         now: facts.now,
@@ -96,7 +94,7 @@ fn view(reader: &Reader<'_>, vault: &Vault, loaded: Loaded, facts: Facts) -> Res
             .map(|clock| clock.ledger(&playbook.calendar, facts.now))
             .unwrap_or_default(),
         triage: triage_standing(&case, &facts, &playbook),
-        related: related.into_iter().map(|row| (row.id, row.number, row.stage_title)).collect(),
+        related,
         verification: VerificationView::of(&facts, kind),
         duplicates: duplicates(reader, &facts)?,
         playbook: std::sync::Arc::clone(&playbook),

@@ -1,8 +1,8 @@
 //! Reading from the store what deciding needs, inside the transaction that will append what is decided.
 
-use super::DeskError;
 use super::act::Loaded;
 use super::phrase::fresh_phrase;
+use super::{DeskError, linked};
 use crate::case::record::{AccountRecord, Document, Kyc, Verification};
 use crate::case::{AccountId, Actor, Attempts, Basics, CaseId, Command, Confirmed, Digest, Evidence, Facts};
 use crate::playbook::{InstitutionId, Kind, KindId, Playbook};
@@ -63,6 +63,9 @@ pub(super) fn for_case(
         Some(holder) => reader.account(&matter.institution, holder)?,
         None => None,
     };
+    if let Some(kind) = loaded.kind() {
+        facts.linked = linked::facts(reader, case, kind)?;
+    }
     let reopenable = loaded.kind().is_some_and(|kind| kind.merge.is_some() && case.outcome(kind).is_some());
     if reopenable {
         facts.pending = reader.pending(&matter.institution, &matter.kind, &matter.claimant)?;
@@ -220,6 +223,7 @@ fn common(
         identity_holders: reader.identity_holders(person.institution, probe(person), person.account)?,
         contact_registered_on,
         pending: None,
+        linked: Vec::new(),
         seen_elsewhere: reader.seen_elsewhere(digests, case)?,
         carried: Vec::new(),
         duplicates: Vec::new(),

@@ -29,6 +29,10 @@ pub const WORDS: &[(&str, &str)] = &[
     ("kind:recovery", "of this kind"),
     ("institution:acme", "of this institution"),
     ("queue:acme/recovery", "of this institution and kind"),
+    (
+        "queue:follow-ups",
+        "approved and followed up until that is done, across kinds; such cases are in no other queue",
+    ),
     ("stage:manual_review", "at this stage"),
     (
         "is:unread",
@@ -41,6 +45,9 @@ pub const WORDS: &[(&str, &str)] = &[
     ("is:ended", "ended cases; also open, snoozed, all, overdue, approved, rejected, closed"),
     ("\"two words\"", "searched for as it stands"),
 ];
+
+/// The name of the queue of cases that are followed up.
+pub const FOLLOW_UPS: &str = "follow-ups";
 
 /// Reads `text` as a filter, seen by `operator` at `now`. An empty text is all open cases.
 ///
@@ -107,6 +114,7 @@ fn keyed(
         "kind" => filter.kind = Some(name(key, value, KindId::new)?),
         "institution" => filter.institution = Some(name(key, value, InstitutionId::new)?),
         "stage" => filter.stage = Some(name(key, value, StageId::new)?),
+        "queue" if is_follow_ups(value) => filter.follow_ups = true,
         "queue" => filter.queue = Some(queue(value)?),
         "by" if value == "me" => claimed_by(filter, operator.clone())?,
         "by" => claimed_by(filter, name(key, value, OperatorId::new)?)?,
@@ -249,8 +257,13 @@ fn after_stretch(value: &str, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
     now.checked_add_signed(TimeDelta::hours(hours.into()))
 }
 
+/// Whether `value` names the queue of follow-ups.
+pub fn is_follow_ups(value: &str) -> bool {
+    value.to_ascii_lowercase().replace(['_', ' '], "-") == FOLLOW_UPS
+}
+
 fn queue(value: &str) -> Result<QueueKey, FilterError> {
-    let remedy = "It is an institution and a kind, as in acme/migration";
+    let remedy = "It is an institution and a kind, as in acme/migration, or follow-ups";
     let (institution, kind) = value.split_once('/').ok_or_else(|| no("queue", value, remedy))?;
     let institution = InstitutionId::new(institution).map_err(|_| no("queue", value, remedy))?;
     let kind = KindId::new(kind).map_err(|_| no("queue", value, remedy))?;

@@ -44,7 +44,7 @@ impl Desk {
                     .map(|load| OperatorLoad {
                         operator: load.operator.to_string(),
                         claimed: load.claimed,
-                        decided: load.ended,
+                        decided: load.decided,
                     })
                     .collect(),
                 rates: rates(&standings, &playbooks),
@@ -106,10 +106,20 @@ fn bands(standings: &[Standing]) -> [u64; 4] {
 
 fn rates(standings: &[Standing], kinds: &Kinds) -> Vec<RateView> {
     let rate = |(queue, (_, kind)): (&QueueKey, &(Arc<Playbook>, Kind))| {
-        let ended = |outcome: Outcome| -> u64 {
-            let here = standings.iter().filter(|here| here.queue == *queue && here.outcome == Some(outcome));
-            here.map(|standing| standing.cases).sum()
+        let here = || standings.iter().filter(|here| here.queue == *queue);
+        // An approval counts once it is given, in a hold and while it is followed up too: until it is taken back.
+        let stands = |standing: &Standing| {
+            let stage = || kind.stage(&standing.stage)?.decision();
+            standing.outcome.or_else(stage)
         };
+        let decided = |outcome: Outcome| -> u64 {
+            let decided = here().filter(|standing| stands(standing) == Some(outcome));
+            decided.map(|standing| standing.cases + standing.put_off).sum()
+        };
+        let ended: u64 = here()
+            .filter(|standing| standing.outcome == Some(Outcome::Approved))
+            .map(|standing| standing.cases)
+            .sum();
         // R18 says how many succeed; a prior that names no rule is an expert's guess and expects nothing of the desk.
         let expected = kind.score.as_ref().filter(|score| score.rule.is_some()).map(|score| {
             #[expect(
@@ -124,9 +134,10 @@ fn rates(standings: &[Standing], kinds: &Kinds) -> Vec<RateView> {
             institution: queue.institution.clone(),
             kind: queue.kind.clone(),
             title: kind.queue.clone(),
-            approved: ended(Outcome::Approved),
-            rejected: ended(Outcome::Rejected),
-            closed: ended(Outcome::Closed),
+            approved: decided(Outcome::Approved),
+            approved_open: decided(Outcome::Approved) - ended,
+            rejected: decided(Outcome::Rejected),
+            closed: decided(Outcome::Closed),
             expected,
         }
     };

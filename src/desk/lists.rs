@@ -135,6 +135,7 @@ pub(super) fn queues(reader: &Reader<'_>, now: DateTime<Utc>) -> Result<Vec<Queu
                 open: depth.map_or(0, |depth| depth.open),
                 unclaimed: depth.map_or(0, |depth| depth.unclaimed),
                 put_off: depth.map_or(0, |depth| depth.snoozed),
+                followed_up: depth.map_or(0, |depth| depth.followed_up),
             });
         }
     }

@@ -17,6 +17,7 @@ mod fire;
 mod handover;
 mod known;
 mod lead;
+mod linked;
 mod lists;
 mod phrase;
 mod post;
@@ -48,8 +49,8 @@ pub use sessions::{DuplicateView, VerificationView};
 pub use tick::Ticked;
 pub use vault_check::{BadFile, VaultReport};
 pub use view::{
-    AccountView, ActionView, CaseView, EvidenceView, FieldRow, LeadView, OperatorLoad, QueueView, RateView,
-    StageView, TimelineRow, Whereabouts,
+    AccountView, ActionView, CaseView, EvidenceView, FieldRow, LeadView, LinkedView, OperatorLoad, QueueView,
+    RateView, StageView, TimelineRow, Whereabouts,
 };
 pub use zone::ZoneView;
 

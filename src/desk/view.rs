@@ -3,8 +3,8 @@
 use super::{DuplicateView, VerificationView};
 use crate::case::record::AccountRecord;
 use crate::case::{
-    AccountId, ByItself, Case, CaseId, CaseNumber, Evidence, LedgerEntry, Needs, Obstacle, Reference,
-    Refusal, RequirementState, TriageStanding, risk,
+    AccountId, ByItself, Case, CaseId, Evidence, LedgerEntry, Linked, Needs, Obstacle, OperatorId, Reference,
+    Refusal, RequirementState, TriageStanding, Version, risk,
 };
 use crate::identity::Agreement;
 use crate::playbook::{
@@ -51,8 +51,8 @@ pub struct CaseView {
     pub ledger: Vec<LedgerEntry>,
     /// Where its triage stands; none where its kind has none.
     pub triage: Option<TriageStanding>,
-    /// Other cases about the same accounts.
-    pub related: Vec<(CaseId, CaseNumber, String)>,
+    /// Other cases about the same accounts, those that are open first.
+    pub related: Vec<LinkedView>,
     /// How the account stands with its attempts at verification, where the case is one (V7).
     pub verification: Option<VerificationView>,
     /// Other accounts that tried the same identity (C2).
@@ -93,6 +93,25 @@ impl CaseView {
         let Some(model) = self.kind().and_then(|kind| kind.score.as_ref()) else { return Vec::new() };
         self.score().map(|score| what_would_change(&score, model)).unwrap_or_default()
     }
+}
+
+/// Another case about the same accounts.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LinkedView {
+    /// Which, and where it stands.
+    pub linked: Linked,
+    /// What a case of its kind is called.
+    pub title: String,
+    /// About which of the accounts it is.
+    pub about: String,
+    /// Who has claimed it, and until when; the claim may have run out.
+    pub claimed: Option<(OperatorId, DateTime<Utc>)>,
+    /// When it is due.
+    pub due: Option<DateTime<Utc>>,
+    /// Its version.
+    pub version: Version,
+    /// What it means for this case and this one for it, a sentence each that begins with the rule.
+    pub means: Vec<String>,
 }
 
 /// One of the two accounts.
@@ -192,12 +211,14 @@ pub struct QueueView {
     pub kind: KindId,
     /// Its title.
     pub title: String,
-    /// Open cases that are not put off.
+    /// Open cases that are not put off, but for those that are followed up.
     pub open: u64,
     /// Of those, unclaimed ones.
     pub unclaimed: u64,
     /// Open cases that are put off: not among the open ones of any figure.
     pub put_off: u64,
+    /// Approved cases that are followed up: they wait in a queue of their own.
+    pub followed_up: u64,
 }
 
 /// The open cases of a queue at a stage.
@@ -245,11 +266,11 @@ pub struct OperatorLoad {
     pub operator: String,
     /// Cases claimed now.
     pub claimed: u64,
-    /// Cases ended in the last seven days.
+    /// Cases decided in the last seven days.
     pub decided: u64,
 }
 
-/// How the cases of a queue ended.
+/// How the cases of a queue were decided.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RateView {
     /// The institution.
@@ -258,8 +279,10 @@ pub struct RateView {
     pub kind: KindId,
     /// Its title.
     pub title: String,
-    /// Approved.
+    /// Approved: in a hold, followed up, or ended so.
     pub approved: u64,
+    /// Of those, the ones that have not ended.
+    pub approved_open: u64,
     /// Rejected.
     pub rejected: u64,
     /// Closed without either.

@@ -1,5 +1,6 @@
 //! What an applicant brings and recalls, what a reviewer establishes, and the words for causes and reasons.
 
+use super::guard::LinkedGuard;
 use super::ids::{CauseId, CheckId, ClueId, ItemId, ReasonId, RequirementId};
 use crate::text::RuleId;
 use serde::{Deserialize, Serialize};
@@ -81,6 +82,9 @@ pub struct Check {
     /// The items that it is judged by: it cannot pass before they have come.
     #[serde(default)]
     pub needs: Vec<ItemId>,
+    /// Another case that answers it too: it counts as passed where nobody says otherwise and that case stands so.
+    #[serde(default)]
+    pub linked: Option<LinkedGuard>,
 }
 
 /// Something that the applicant recalls, held against the record (R2).

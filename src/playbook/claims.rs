@@ -51,6 +51,8 @@ pub enum Part {
     Clue,
     /// A cause that is named.
     Cause,
+    /// Something that is followed up around a decision.
+    FollowUp,
     /// A reason, of which the applicant is told the category.
     Reason,
     /// An action: from where, by whom, to which end.
@@ -79,6 +81,7 @@ impl Part {
             Self::Check => "check",
             Self::Clue => "clue",
             Self::Cause => "cause",
+            Self::FollowUp => "follow-up",
             Self::Reason => "reason",
             Self::Action => "action",
             Self::Guard => "guard",
@@ -98,6 +101,7 @@ impl Part {
                 &[Does::Enforces, Does::Shows]
             }
             Self::Reason => &[Does::Enforces, Does::Tells],
+            Self::FollowUp => &[Does::Enforces, Does::Shows, Does::Tells],
             Self::Kind | Self::Admission | Self::Action | Self::Guard | Self::Timer => &[Does::Enforces],
             Self::Letter => &[Does::Tells],
         }
@@ -210,6 +214,8 @@ impl<'p> Walk<'p> {
         let clues = kind.clues.iter().map(|clue| (&clue.rule, clue.title.as_str()));
         let causes = kind.causes.iter().map(|cause| (&cause.rule, cause.title.as_str()));
         let reasons = kind.reasons.iter().map(|reason| (&reason.rule, reason.title.as_str()));
+        let follow_ups = kind.follow_ups.iter().map(|follow_up| (&follow_up.rule, follow_up.title.as_str()));
+        self.list(path, "follow_up", Part::FollowUp, follow_ups);
         self.list(path, "check", Part::Check, checks);
         self.list(path, "clue", Part::Clue, clues);
         self.list(path, "cause", Part::Cause, causes);

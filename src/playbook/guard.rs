@@ -1,7 +1,7 @@
 //! What must hold before an action: a closed list, so that a playbook can be checked whole.
 
 use super::account::{AccountStatus, Which};
-use super::ids::{CauseId, CheckId, ChoiceId, ClueId, ItemId, QuestionId};
+use super::ids::{CauseId, CheckId, ChoiceId, ClueId, ItemId, KindId, QuestionId};
 use super::triage::LockState;
 use crate::score::{Band, Signal};
 use crate::text::RuleId;
@@ -65,6 +65,42 @@ pub enum Guard {
     Session(SessionState),
     /// At least so many other accounts tried the same identity (C2).
     TriedElsewhere(u32),
+    /// How far what is followed up was seen to (R15, M13).
+    FollowUps(FollowUpsState),
+    /// Where other cases about one of the accounts stand (C5, R14).
+    Linked(LinkedGuard),
+}
+
+/// Where the cases of one kind stand that are about one of this case's accounts, whether it asks in them or holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LinkedGuard {
+    /// The kind of those cases.
+    pub kind: KindId,
+    /// Which of this case's accounts they are about.
+    pub of: Which,
+    /// What must hold of them.
+    pub is: LinkedState,
+}
+
+/// What must hold of linked cases.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LinkedState {
+    /// None is undecided or in a hold.
+    NotPending,
+    /// One was approved, and no hold of it runs any more.
+    Approved,
+}
+
+/// How far what is followed up must have been seen to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FollowUpsState {
+    /// All that comes before the decision.
+    Prepared,
+    /// All of it.
+    Done,
 }
 
 /// How far evidence must have come.

@@ -29,6 +29,8 @@ slugs! {
     CauseId "cause";
     /// A reason for turning somebody down: `biometric_mismatch`.
     ReasonId "reason";
+    /// Something to be followed up around a decision: `new_password`.
+    FollowUpId "follow-up";
     /// A letter: `recovery_approved`.
     LetterId "letter";
     /// A question of a kind's triage: `trouble`.

@@ -1,8 +1,8 @@
 //! A kind of case: its stages, what it asks for, what may be done, and what happens by itself.
 
 use super::{
-    Action, ActionId, Admission, Budget, Cause, CauseId, Check, Clue, CodeLimit, Effect, Item, LoginLock,
-    Question, Reason, Remedy, StageId, action, checklist, ids,
+    Action, ActionId, Admission, Budget, Cause, CauseId, Check, Clue, CodeLimit, Effect, FollowUp, Item,
+    LoginLock, Question, Reason, Remedy, StageId, action, checklist, ids,
 };
 use crate::score::ScoreModel;
 use crate::text::RuleId;
@@ -67,6 +67,9 @@ pub struct Kind {
     /// What may have led to the case.
     #[serde(default, rename = "cause")]
     pub causes: Vec<Cause>,
+    /// What is followed up around a decision (R15, M13).
+    #[serde(default, rename = "follow_up")]
+    pub follow_ups: Vec<FollowUp>,
     /// Why somebody may be turned down.
     #[serde(default, rename = "reason")]
     pub reasons: Vec<Reason>,
@@ -148,9 +151,22 @@ pub struct Stage {
     /// Set where the case ends here, and how.
     #[serde(default)]
     pub end: Option<Outcome>,
+    /// Set where the case is decided, though it has not ended: approved, as in a hold.
+    #[serde(default)]
+    pub decided: Option<Outcome>,
+    /// Whether an approved case is followed up here: it waits in the queue of follow-ups, no longer in that of its kind.
+    #[serde(default)]
+    pub follow_up: bool,
     /// Rules that the stage stands for.
     #[serde(default)]
     pub rules: Vec<RuleId>,
+}
+
+impl Stage {
+    /// How the case stands decided here, whether it has ended or not.
+    pub fn decision(&self) -> Option<Outcome> {
+        self.end.or(self.decided).or(self.follow_up.then_some(Outcome::Approved))
+    }
 }
 
 /// Something that the desk does by itself when its time has come.
@@ -214,6 +230,11 @@ impl Kind {
     /// The cause called `id`.
     pub fn cause(&self, id: &ids::CauseId) -> Option<&checklist::Cause> {
         self.causes.iter().find(|cause| cause.id == *id)
+    }
+
+    /// The follow-up called `id`.
+    pub fn follow_up(&self, id: &ids::FollowUpId) -> Option<&FollowUp> {
+        self.follow_ups.iter().find(|follow_up| follow_up.id == *id)
     }
 
     /// The reason called `id`.

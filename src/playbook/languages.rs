@@ -124,6 +124,8 @@ pub(super) enum Place {
     Ask(usize),
     /// `better` of a requirement of an item.
     Better(usize, usize),
+    /// `tell` of the nth follow-up.
+    Tell(usize),
     /// `outward` of the nth reason.
     Reason(usize),
 }
@@ -138,6 +140,8 @@ pub(super) fn outward_of(kind: &Kind) -> Vec<Outward<'_>> {
             all.extend(better.map(|text| Outward { text, place: Place::Better(index, inner) }));
         }
     }
+    let follow_ups = kind.follow_ups.iter().enumerate();
+    all.extend(follow_ups.map(|(index, known)| Outward { text: &known.tell, place: Place::Tell(index) }));
     let reasons = kind.reasons.iter().enumerate();
     all.extend(reasons.map(|(index, reason)| Outward { text: &reason.outward, place: Place::Reason(index) }));
     all

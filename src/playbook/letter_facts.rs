@@ -17,6 +17,9 @@ pub struct LetterFacts {
     pub date: String,
     /// What is still to be brought, each in the words of its item's `ask` (C12).
     pub missing: Vec<String>,
+    /// What the applicant is still to see to, each in the words of its `tell` (R15, M13): before the decision what prepares
+    /// it, after it what follows.
+    pub follow_ups: Vec<String>,
     /// The category of the reason for turning the applicant down (R16, N1).
     pub reason: Option<String>,
     /// The phrase to be read aloud (R7).
@@ -39,12 +42,13 @@ pub struct LetterFacts {
 
 impl LetterFacts {
     /// What letters may name.
-    pub const NAMES: [&'static str; 14] = [
+    pub const NAMES: [&'static str; 15] = [
         "institution",
         "case",
         "kind",
         "date",
         "missing",
+        "follow_ups",
         "reason",
         "phrase",
         "hold_hours",
@@ -64,6 +68,7 @@ impl LetterFacts {
             kind: "Kind of case".to_owned(),
             date: "2026-01-31".to_owned(),
             missing: vec!["One thing".to_owned(), "Another thing".to_owned()],
+            follow_ups: vec!["Do one thing.".to_owned(), "Do another thing.".to_owned()],
             reason: Some("A reason.".to_owned()),
             phrase: Some("seven quiet rivers".to_owned()),
             hold_hours: Some(24),
@@ -87,6 +92,7 @@ impl LetterFacts {
         let mut facts = self.clone();
         match name {
             "missing" => facts.missing.clear(),
+            "follow_ups" => facts.follow_ups.clear(),
             "reason" => facts.reason = None,
             "phrase" => facts.phrase = None,
             "hold_hours" => facts.hold_hours = None,

@@ -12,6 +12,7 @@ mod claims;
 mod documents;
 mod effect;
 mod fault;
+mod follow_up;
 mod graph;
 mod guard;
 mod ids;
@@ -39,15 +40,17 @@ pub use effect::{
     Reminded, ReplyBy,
 };
 pub use fault::Fault;
+pub use follow_up::{FollowUp, FollowUpState, Phase};
 pub use graph::{dot, graph};
 pub use guard::{
     AccountGuard, Answer, AnsweredGuard, CauseState, CheckGuard, ChecksState, ClueGuard, DocumentState,
-    EmailState, EvidenceState, Guard, Guarded, HoldState, IdentityState, ItemGuard, Nothing, OwnerState,
-    PictureState, RegionState, SessionState, SignalGuard, TriageState,
+    EmailState, EvidenceState, FollowUpsState, Guard, Guarded, HoldState, IdentityState, ItemGuard,
+    LinkedGuard, LinkedState, Nothing, OwnerState, PictureState, RegionState, SessionState, SignalGuard,
+    TriageState,
 };
 pub use ids::{
-    ActionId, CauseId, CheckId, ChoiceId, ClueId, InstitutionId, ItemId, KindId, LetterId, QuestionId,
-    ReasonId, RemedyId, RequirementId, StageId,
+    ActionId, CauseId, CheckId, ChoiceId, ClueId, FollowUpId, InstitutionId, ItemId, KindId, LetterId,
+    QuestionId, ReasonId, RemedyId, RequirementId, StageId,
 };
 pub use kind::{Kind, Outcome, Stage, Timer, TimerStart};
 pub use languages::{Languages, Translation};

@@ -204,12 +204,15 @@ impl Tx<'_> {
         self.project_post(case, matter, seq, trace)?;
         self.project_attempts(seq, &matter.institution, &matter.claimant, trace.attempt.as_slice())?;
         self.project_tried(seq, &matter.institution, &trace.tried)?;
-        if let Some(ending) = &trace.ending {
-            let (outcome, day) = (State::Ended(ending.outcome).code(), ending.day);
-            self.counters.count(Tally::Ended { queue, outcome, day }, 1);
-            if let Some(operator) = &ending.by {
+        if let Some(turn) = &trace.turn {
+            let day = turn.day;
+            if let Some(outcome) = turn.ended {
+                let outcome = State::Ended(outcome).code();
+                self.counters.count(Tally::Ended { queue, outcome, day }, 1);
+            }
+            if let Some(operator) = &turn.decided_by {
                 let operator = self.intern_operator(operator)?;
-                self.counters.count(Tally::EndedBy { operator, day }, 1);
+                self.counters.count(Tally::DecidedBy { operator, day }, 1);
             }
         }
         Ok(())

@@ -26,8 +26,8 @@ pub enum Tally {
         /// The day.
         day: i64,
     },
-    /// Cases that an operator ended: by operator and day.
-    EndedBy {
+    /// Cases that an operator decided, each time one is: by operator and day.
+    DecidedBy {
         /// The operator's number.
         operator: i64,
         /// The day.
@@ -64,7 +64,7 @@ pub mod what {
     #![allow(missing_docs, reason = "named as the variants of Tally are")]
     pub const OPENED: i64 = 1;
     pub const ENDED: i64 = 2;
-    pub const ENDED_BY: i64 = 3;
+    pub const DECIDED_BY: i64 = 3;
     pub const OPEN_SINCE: i64 = 4;
     pub const OPEN_DUE: i64 = 5;
     pub const OUTBOX: i64 = 6;
@@ -76,7 +76,7 @@ impl Tally {
         match self {
             Self::Opened { queue, day } => (what::OPENED, queue, 0, day),
             Self::Ended { queue, outcome, day } => (what::ENDED, queue, outcome, day),
-            Self::EndedBy { operator, day } => (what::ENDED_BY, 0, operator, day),
+            Self::DecidedBy { operator, day } => (what::DECIDED_BY, 0, operator, day),
             Self::OpenSince { queue, hour } => (what::OPEN_SINCE, queue, 0, hour),
             Self::OpenDue { queue, hour } => (what::OPEN_DUE, queue, 0, hour),
             Self::Outbox { sort, state } => (what::OUTBOX, 0, sort, state),

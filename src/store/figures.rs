@@ -17,12 +17,14 @@ use std::collections::BTreeMap;
 pub struct Depth {
     /// The queue.
     pub queue: QueueKey,
-    /// Open cases that are not put off.
+    /// Open cases that are not put off, but for those that are followed up.
     pub open: u64,
     /// Of those, unclaimed ones.
     pub unclaimed: u64,
     /// Open cases that are put off.
     pub snoozed: u64,
+    /// Cases that are followed up and not put off.
+    pub followed_up: u64,
 }
 
 /// How many cases stand at a stage, in a band, in a state.
@@ -38,6 +40,8 @@ pub struct Standing {
     pub outcome: Option<Outcome>,
     /// How many; open ones that are put off are not among them.
     pub cases: u64,
+    /// How many more are put off.
+    pub put_off: u64,
 }
 
 /// An open case that is put off.
@@ -64,14 +68,12 @@ pub struct Load {
     pub operator: OperatorId,
     /// Cases claimed now.
     pub claimed: u64,
-    /// Cases that they ended since the day asked for.
-    pub ended: u64,
+    /// Cases that they decided since the day asked for: an approval counts when it is given, not when it was followed up.
+    pub decided: u64,
 }
 
-/// What is counted and not yet named: queue's number to count.
-type ByQueue = BTreeMap<i64, u64>;
-/// A cell's number to count.
-type ByCell = BTreeMap<i64, u64>;
+/// What is counted and not yet named: the number of a cell or an operator to a count.
+type ByNumber = BTreeMap<i64, u64>;
 
 impl Reader<'_> {
     /// Where all cases stand. Few rows, however many cases: one a queue, stage, band and state that has any.
@@ -80,12 +82,13 @@ impl Reader<'_> {
     /// [`StoreError`] if the store cannot be read.
     pub fn standings(&self, now: DateTime<Utc>) -> Result<Vec<Standing>, StoreError> {
         let mut standings = Vec::new();
-        let mut put_off = ByCell::new();
+        let mut put_off = ByNumber::new();
         self.put_off(millis(now))?.iter().for_each(|case| *put_off.entry(case.cell).or_default() += 1);
         for (id, cases) in
             self.rows_of("SELECT id, cases FROM cells", [], |row| Ok((row.get(0)?, count_in(row, 1)?)))?
         {
-            let cases = u64::saturating_sub(cases, put_off.get(&id).copied().unwrap_or(0));
+            let put_off = put_off.get(&id).copied().unwrap_or(0);
+            let cases = u64::saturating_sub(cases, put_off);
             let cell = self.cell(id)?;
             standings.push(Standing {
                 queue: self.queue_named(cell.queue)?,
@@ -93,6 +96,7 @@ impl Reader<'_> {
                 band: cell.band,
                 outcome: cell.state.outcome(),
                 cases,
+                put_off,
             });
         }
         standings.sort_by(|a, b| {
@@ -107,29 +111,39 @@ impl Reader<'_> {
     /// [`StoreError`] if the store cannot be read.
     pub fn depths(&self, now: DateTime<Utc>) -> Result<Vec<Depth>, StoreError> {
         let now = millis(now);
-        let open = self.by_queue("SELECT queue, sum(cases) FROM cells WHERE state = 0 GROUP BY queue", [])?;
-        let snoozed = self.by_queue(
-            "SELECT l.queue, count(*) FROM cases c JOIN cells l ON l.id = c.cell
-             WHERE c.snoozed_until > ?1 AND l.state = 0 GROUP BY l.queue",
+        let open = self.by_number("SELECT id, cases FROM cells WHERE state = 0", [])?;
+        let snoozed = self.by_number(
+            "SELECT c.cell, count(*) FROM cases c JOIN cells l ON l.id = c.cell
+             WHERE c.snoozed_until > ?1 AND l.state = 0 GROUP BY c.cell",
             [now],
         )?;
-        let claimed = self.by_queue(
-            "SELECT l.queue, count(*) FROM cases c JOIN cells l ON l.id = c.cell
+        let claimed = self.by_number(
+            "SELECT c.cell, count(*) FROM cases c JOIN cells l ON l.id = c.cell
              WHERE c.claimed_until > ?1 AND l.state = 0 AND (c.snoozed_until IS NULL OR c.snoozed_until <= ?1)
-             GROUP BY l.queue",
+             GROUP BY c.cell",
             [now],
         )?;
-        let mut depths = Vec::new();
+        let follow_ups = self.follow_up_stages()?;
+        let mut by_queue: BTreeMap<i64, Depth> = BTreeMap::new();
         for queue in self.rows_of("SELECT id FROM queues", [], |row| row.get::<_, i64>(0))? {
-            let of = |counts: &ByQueue| counts.get(&queue).copied().unwrap_or(0);
-            let open_now = of(&open).saturating_sub(of(&snoozed));
-            depths.push(Depth {
-                queue: self.queue_named(queue)?,
-                open: open_now,
-                unclaimed: open_now.saturating_sub(of(&claimed)),
-                snoozed: of(&snoozed),
-            });
+            let queue_key = self.queue_named(queue)?;
+            by_queue
+                .insert(queue, Depth { queue: queue_key, open: 0, unclaimed: 0, snoozed: 0, followed_up: 0 });
         }
+        for (id, all) in &open {
+            let of = |counts: &ByNumber| counts.get(id).copied().unwrap_or(0);
+            let cell = self.cell(*id)?;
+            let Some(depth) = by_queue.get_mut(&cell.queue) else { continue };
+            let now = all.saturating_sub(of(&snoozed));
+            depth.snoozed += of(&snoozed);
+            if follow_ups.have(&cell) {
+                depth.followed_up += now;
+            } else {
+                depth.open += now;
+                depth.unclaimed += now.saturating_sub(of(&claimed));
+            }
+        }
+        let mut depths: Vec<Depth> = by_queue.into_values().collect();
         depths.sort_by(|a, b| a.queue.cmp(&b.queue));
         Ok(depths)
     }
@@ -143,7 +157,7 @@ impl Reader<'_> {
         })
     }
 
-    fn by_queue(&self, sql: &str, params: impl rusqlite::Params) -> Result<ByQueue, StoreError> {
+    fn by_number(&self, sql: &str, params: impl rusqlite::Params) -> Result<ByNumber, StoreError> {
         Ok(self.rows_of(sql, params, |row| Ok((row.get(0)?, count_in(row, 1)?)))?.into_iter().collect())
     }
 
@@ -244,31 +258,31 @@ impl Reader<'_> {
         Ok(days.into_iter().collect())
     }
 
-    /// What each operator with a role, a claim or an ended case has, by name; cases ended count from `since` on.
+    /// What each operator with a role, a claim or a decided case has, by name; decisions count from `since` on.
     ///
     /// # Errors
     /// [`StoreError`] if the store cannot be read.
     pub fn loads(&self, now: DateTime<Utc>, since: NaiveDate) -> Result<Vec<Load>, StoreError> {
-        let claimed = self.by_queue(
+        let claimed = self.by_number(
             "SELECT c.claimed_by, count(*) FROM cases c JOIN cells l ON l.id = c.cell
              WHERE c.claimed_until > ?1 AND l.state = 0 GROUP BY c.claimed_by",
             [millis(now)],
         )?;
-        let ended = self.by_queue(
+        let decided = self.by_number(
             "SELECT part, sum(n) FROM tallies WHERE what = ?1 AND queue = 0 AND bucket >= ?2 GROUP BY part",
-            [what::ENDED_BY, day_number(since)],
+            [what::DECIDED_BY, day_number(since)],
         )?;
         let mut loads = Vec::new();
         for (id, role) in self.rows_of("SELECT id, role FROM operators ORDER BY name", [], |row| {
             Ok((row.get::<_, i64>(0)?, row.get::<_, Option<String>>(1)?))
         })? {
-            let of = |counts: &ByQueue| counts.get(&id).copied().unwrap_or(0);
+            let of = |counts: &ByNumber| counts.get(&id).copied().unwrap_or(0);
             let load = Load {
                 operator: (*self.operator_named(id)?).clone(),
                 claimed: of(&claimed),
-                ended: of(&ended),
+                decided: of(&decided),
             };
-            if role.is_some() || load.claimed > 0 || load.ended > 0 {
+            if role.is_some() || load.claimed > 0 || load.decided > 0 {
                 loads.push(load);
             }
         }
@@ -419,7 +433,8 @@ mod tests {
                 assert_eq!(days.iter().map(|(_, day)| day.opened).sum::<u64>(), 6);
                 assert_eq!(days.last().map(|(_, day)| day.ended), Some(1));
                 let loads = r.loads(now, now.date_naive())?;
-                let loads: Vec<_> = loads.iter().map(|l| (l.operator.as_str(), l.claimed, l.ended)).collect();
+                let loads: Vec<_> =
+                    loads.iter().map(|l| (l.operator.as_str(), l.claimed, l.decided)).collect();
                 assert_eq!(loads, [("alice", 1, 1), ("bo", 0, 0)]);
                 let outcomes = r.outcomes()?;
                 assert_eq!(outcomes.len(), 1);

@@ -11,7 +11,7 @@ use crate::playbook::{InstitutionId, KindId};
 use std::collections::BTreeMap;
 
 impl Reader<'_> {
-    /// The newest open case of this kind and claimant.
+    /// The newest open case of this kind and claimant. One that is approved and only followed up is no longer pending.
     ///
     /// # Errors
     /// [`StoreError`] if the store cannot be read.
@@ -23,12 +23,13 @@ impl Reader<'_> {
     ) -> Result<Option<CaseId>, StoreError> {
         let Some(institution) = self.institution_id(institution)? else { return Ok(None) };
         let Some(queue) = self.queue_id(institution, kind)? else { return Ok(None) };
+        let follow_ups = self.follow_up_stages()?;
         let sql = "SELECT id, cell, playbook FROM cases WHERE claimant = ?1 AND merged_into IS NULL ORDER BY id DESC";
         let rows =
             self.rows_of(sql, [claimant.as_str()], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
         for (id, cell, playbook) in rows {
             let cell = self.cell(cell)?;
-            if cell.queue != queue || cell.state != State::Open {
+            if cell.queue != queue || cell.state != State::Open || follow_ups.have(&cell) {
                 continue;
             }
             // One that has ended may be among the open ones because an order of it failed; no ticket joins it.

@@ -10,7 +10,7 @@
 //! | `handle`, `open`, `filesystem`, `schema`, `migrate`, `backup` | the file and the connection |
 //! | `chain`, `private`, `entry`, `log` | the log and what stands in it |
 //! | `append`, `project`, `counters`, `search` | what follows from an event |
-//! | `replay`, `playbooks`, `operators`, `accounts`, `attempts`, `commands`, `outbox`, `delivery`, `timers`, `files`, `find`, `list`, `figures` | reading |
+//! | `replay`, `playbooks`, `operators`, `accounts`, `attempts`, `commands`, `outbox`, `delivery`, `timers`, `files`, `find`, `list`, `follow_ups`, `figures` | reading |
 //! | `seal`, `witness`, `vouch` | the signed end of the log, the key and the checkpoint outside the store, what is written upon |
 //! | `check`, `rebuild`, `erase`, `renew` | proving the projections, making them again, erasing personal data, a new witness |
 //! | `names`, `intern`, `cells`, `cache`, `time` | small numbers for names, and what is remembered of them |
@@ -35,6 +35,7 @@ mod filesystem;
 mod find;
 #[cfg(test)]
 mod fixture;
+mod follow_ups;
 mod handle;
 mod intern;
 mod list;

@@ -126,6 +126,18 @@ impl Office {
         }
     }
 
+    /// Sees to everything that is to be followed up now.
+    pub fn follow_all_up(&self, operator: &str, case: &str) {
+        let view = self.case(case);
+        let after = view["actions"].as_array().unwrap().iter().any(|action| action["id"] == "finish");
+        let phase = if after { "after" } else { "before" };
+        for follow_up in view["follow_ups"].as_array().unwrap() {
+            if follow_up["phase"] == phase && follow_up["state"].is_null() {
+                self.act(operator, case, &["done", &word("follow_up", &follow_up["id"])]);
+            }
+        }
+    }
+
     pub fn letters(&self, case: &str) -> Vec<Value> {
         self.outbox(case, "letter")
     }

@@ -37,9 +37,14 @@ fn an_appeal_is_reviewed_approved_held_and_finished() {
     office.set_now("2026-11-24T10:00:00Z");
     assert_eq!(office.must("alice", &["tick"])[0]["action"], "complete");
     assert_eq!(office.act_refused("bo", case, &["finish"]), "R15");
-    for check in ["credentials_new", "whitelist_cleared", "access_revoked"] {
-        office.act("bo", case, &["pass", &format!("check={check}")]);
-    }
+    let followed = office.must("bo", &["cases", "--queue", "follow-ups"]);
+    assert_eq!(followed.len(), 1, "R15: {followed:?}");
+    assert_eq!(
+        office.must("bo", &["cases", "--queue", "binance/recovery"]).len(),
+        0,
+        "it is in no other queue"
+    );
+    office.follow_all_up("bo", case);
     office.act("bo", case, &["finish"]);
     assert_eq!(office.case(case)["outcome"], "approved");
     for letter in office.letters(case) {
@@ -262,6 +267,8 @@ fn an_occupied_id_is_shown_recognised_and_migrated() {
     assert_eq!(office.act_refused("bo", case, &transfer), "M6");
     (trading["ref"], trading["open_orders"]) = (json!("acc-B-2-3"), json!(0));
     office.intake(&[trading]);
+    assert_eq!(office.act_refused("bo", case, &transfer), "M13");
+    office.follow_all_up("bo", case);
     office.act("bo", case, &transfer);
     let orders = office.orders(case);
     for order in ["replace_contacts", "freeze_account"] {

@@ -2,7 +2,7 @@
 
 use super::super::{Case, ClueVerdict, Facts, Refusal, RefusalKind, Verdict, risk, triage};
 use super::requirement::{RequirementState, same_as_kyc, test_requirement};
-use super::{admit, parties};
+use super::{admit, follow_up, linked, parties};
 use crate::playbook::{
     AccountGuard, AccountStatus, Answer, AnsweredGuard, ChoiceId, EvidenceState, Guard, Guarded, HoldState,
     IdentityState, Item, Kind, LockState, Playbook, SessionState, SignalGuard, TriageState, Which,
@@ -28,10 +28,10 @@ pub(super) fn must_hold(
             Some(item) => item_must_be(item, wanted.is, case, facts),
             None => Err(refuse(rule, format!("there is no item {}", wanted.id), "Mend the playbook.")),
         },
-        Guard::Checks(_) => checks_passed(rule, case, kind),
+        Guard::Checks(_) => checks_passed(rule, case, facts, kind),
         Guard::Check(wanted) => {
             let title = kind.check(&wanted.id).map_or(wanted.id.as_str(), |check| check.title.as_str());
-            if case.checks.get(&wanted.id) == Some(&wanted.is) {
+            if linked::answer(&wanted.id, case, facts, kind) == Some(wanted.is) {
                 return Ok(());
             }
             let needed = match wanted.is {
@@ -114,6 +114,8 @@ pub(super) fn must_hold(
             }
         }
         Guard::Hold(wanted) => hold_is(rule, *wanted, case, facts),
+        Guard::Linked(wanted) => linked::must_be(rule, wanted, case, facts, playbook),
+        Guard::FollowUps(wanted) => follow_up::must_be_settled(rule, *wanted, case, kind),
         Guard::Owner(_) => match case.owner_unread {
             None => Ok(()),
             Some(since) => {
@@ -229,7 +231,7 @@ fn item_must_be(item: &Item, state: EvidenceState, case: &Case, facts: &Facts) -
     Ok(())
 }
 
-fn checks_passed(rule: &RuleId, case: &Case, kind: &Kind) -> Result<(), Refusal> {
+fn checks_passed(rule: &RuleId, case: &Case, facts: &Facts, kind: &Kind) -> Result<(), Refusal> {
     // A failed check weighs more than an open one, whatever their order: no answer to the other can help any more (R1).
     let failed = kind.checks.iter().find(|check| case.checks.get(&check.id) == Some(&Answer::Failed));
     if let Some(check) = failed.filter(|check| check.required) {
@@ -239,7 +241,8 @@ fn checks_passed(rule: &RuleId, case: &Case, kind: &Kind) -> Result<(), Refusal>
             "No role can pass a failed check.",
         ));
     }
-    let open = kind.checks.iter().find(|check| check.required && !case.checks.contains_key(&check.id));
+    let mut required = kind.checks.iter().filter(|check| check.required);
+    let open = required.find(|check| linked::answer(&check.id, case, facts, kind).is_none());
     match open {
         Some(check) => Err(refuse(&check.rule, format!("the check “{}” is open", check.title), "Answer it.")),
         None => Ok(()),

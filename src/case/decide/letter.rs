@@ -179,6 +179,10 @@ fn letter_facts(draft: &Draft<'_>, reason: Option<&ReasonId>, language: &Languag
         kind: said(&draft.kind.title),
         date: day(draft.facts.now),
         missing: missing(draft, language),
+        follow_ups: case
+            .open_follow_ups(case.phase(draft.kind), draft.kind)
+            .map(|follow_up| said(&follow_up.tell))
+            .collect(),
         reason: reason.and_then(|reason| draft.kind.reason(reason)).map(|reason| said(&reason.outward)),
         phrase: case.phrases.last().filter(|_| asks_for_phrase(draft)).map(|phrase| clean(&phrase.phrase)),
         hold_hours: hold

@@ -5,11 +5,13 @@ mod admit;
 mod desk;
 mod draft;
 mod effect;
+mod follow_up;
 mod guard;
 mod judge;
 mod letter;
 #[cfg(test)]
 mod letter_tests;
+mod linked;
 mod merge;
 mod obstacle;
 mod open;
@@ -73,6 +75,7 @@ pub fn decide(
         Command::Note { text } => desk::note(&mut draft, text)?,
         Command::Reveal { reason } => desk::reveal(&mut draft, reason)?,
         Command::Snooze { until } => desk::snooze(&mut draft, *until)?,
+        Command::FollowUp { follow_up, state } => follow_up::settle(&mut draft, follow_up, *state)?,
         Command::Overtake { action } => desk::overtake(&mut draft, action)?,
         Command::Came { given, came, attempts, reason } => {
             post::came(&mut draft, *given, *came, *attempts, reason.as_deref())?

@@ -1,7 +1,7 @@
 //! Everything that stands between a case and an action at once, so that nobody does work that cannot lead to it.
 
 use super::super::{Case, Facts, Refusal};
-use super::{guard, kind_of};
+use super::{follow_up, guard, kind_of};
 use crate::playbook::{AccountGuard, ActionId, Answer, Guard, Guarded, Kind, LockState, Playbook};
 
 /// One guard that does not hold.
@@ -21,6 +21,11 @@ pub fn obstacles(case: &Case, action: &ActionId, facts: &Facts, playbook: &Playb
     let guards = kind.action(action).into_iter().flat_map(|action| &action.guards);
     let mut all: Vec<Obstacle> = Vec::new();
     for guarded in guards {
+        if let Guard::FollowUps(wanted) = &guarded.must {
+            let open = follow_up::open(case, *wanted, kind).into_iter().map(follow_up::is_open);
+            all.extend(open.map(|refusal| Obstacle { refusal, on_record: false }));
+            continue;
+        }
         for part in parts(guarded, case, kind) {
             let Err(refusal) = guard::must_hold(&part, case, facts, (playbook, kind)) else { continue };
             if all.iter().all(|known| known.refusal != refusal) {
@@ -74,7 +79,8 @@ fn on_record(guard: &Guard) -> bool {
         | Guard::Owner(_)
         | Guard::Lock(LockState::Running)
         | Guard::Triage(_)
-        | Guard::Answered(_) => false,
+        | Guard::Answered(_)
+        | Guard::FollowUps(_) => false,
         Guard::Clues(_)
         | Guard::Document(_)
         | Guard::NewEmail(_)
@@ -84,6 +90,7 @@ fn on_record(guard: &Guard) -> bool {
         | Guard::Account(_)
         | Guard::Identity(_)
         | Guard::Lock(LockState::Over)
+        | Guard::Linked(_)
         | Guard::Region(_)
         | Guard::Session(_)
         | Guard::TriedElsewhere(_) => true,

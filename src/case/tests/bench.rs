@@ -7,7 +7,7 @@ use crate::case::{
     Act, Actor, Case, CaseId, Command, Digest, Event, Evidence, Facts, LetterBody, Opening, Refusal, Spoken,
     Stamp, Verdict, decide,
 };
-use crate::playbook::{AccountStatus, Answer, Kind, Playbook, PlaybookSource, Role, shipped};
+use crate::playbook::{AccountStatus, Answer, FollowUpState, Kind, Playbook, PlaybookSource, Role, shipped};
 use crate::score::Signal;
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use std::collections::BTreeMap;
@@ -157,6 +157,20 @@ impl Bench {
 
     pub fn answer(&mut self, check: &str, answer: Answer) {
         self.run(&Command::Answer { check: id(check), answer: Some(answer) }).unwrap();
+    }
+
+    pub fn follow_up(&mut self, follow_up: &str, state: Option<FollowUpState>) -> Result<(), Refusal> {
+        self.run(&Command::FollowUp { follow_up: id(follow_up), state })
+    }
+
+    /// Sees to everything that is to be followed up now.
+    pub fn follow_all_up(&mut self) {
+        let open: Vec<String> = self
+            .case
+            .open_follow_ups(self.case.phase(self.kind()), self.kind())
+            .map(|follow_up| follow_up.id.to_string())
+            .collect();
+        open.iter().for_each(|follow_up| self.follow_up(follow_up, Some(FollowUpState::Done)).unwrap());
     }
 
     pub fn cause(&mut self, cause: &str) {

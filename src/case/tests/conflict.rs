@@ -11,7 +11,7 @@ fn claimant() -> AccountRecord {
 }
 
 /// A conflict whose evidence is accepted; the holder still stands.
-fn conflict() -> Bench {
+pub fn conflict() -> Bench {
     let mut bench = Bench::of("binance");
     bench.facts.claimant = Some(claimant());
     bench.facts.holder =
@@ -23,7 +23,7 @@ fn conflict() -> Bench {
     bench
 }
 
-fn keeps_the_new_one() -> Bench {
+pub fn keeps_the_new_one() -> Bench {
     let mut bench = conflict();
     bench.cause("own_account");
     bench.act("own").unwrap();

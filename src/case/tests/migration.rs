@@ -3,7 +3,7 @@
 use super::bench::{Bench, MONDAY, account, at, evidence, id, opening, rule, ticket};
 use crate::case::record::{AccountRecord, DocumentType};
 use crate::case::{Actor, Command, Event, Verdict, obstacles};
-use crate::playbook::{Answer, Role};
+use crate::playbook::{Answer, FollowUpState, Role};
 use crate::score::Signal;
 use chrono::Duration;
 
@@ -39,10 +39,11 @@ fn reached(name: &str, word: &str) -> AccountRecord {
     AccountRecord { email: Some(format!("{word}@example.com")), phone, ..account(name) }
 }
 
-fn ready() -> Bench {
+pub fn ready() -> Bench {
     let mut bench = migration();
     bench.tick_all();
     bench.pass_all();
+    bench.follow_all_up();
     bench
 }
 
@@ -233,8 +234,8 @@ fn m13_a_migration_ends_only_after_devices_keys_and_whitelist_are_reviewed() {
     let finish = last.unwrap().id.to_string();
     bench.alice();
     assert_eq!(rule(bench.act_fully(&finish)), "M13");
-    for check in ["devices_reviewed", "api_keys_checked", "whitelist_verified"] {
-        bench.answer(check, Answer::Passed);
+    for follow_up in ["devices", "api_keys", "whitelist"] {
+        bench.follow_up(follow_up, Some(FollowUpState::Done)).unwrap();
     }
     bench.act_fully(&finish).unwrap();
     assert_eq!(bench.stage(), "migrated");

@@ -4,6 +4,8 @@ mod access;
 pub(super) mod bench;
 mod conflict;
 mod desk;
+mod follow_ups;
+mod linked;
 mod migration;
 mod occupied;
 mod paragraph;

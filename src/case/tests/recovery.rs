@@ -478,19 +478,6 @@ fn owner_writes(bench: &mut Bench, intent: Option<&str>) {
 }
 
 #[test]
-fn r15_a_recovery_is_not_finished_before_every_credential_is_new() {
-    let mut bench = approved();
-    bench.later(24).tick();
-    bench.alice();
-    assert_eq!(rule(bench.act("finish")), "R15");
-    for check in ["credentials_new", "whitelist_cleared", "access_revoked"] {
-        bench.answer(check, Answer::Passed);
-    }
-    bench.act("finish").unwrap();
-    assert_eq!(bench.stage(), "recovered");
-}
-
-#[test]
 fn r16_a_rejection_names_one_of_the_reasons_and_the_letter_its_category() {
     let mut bench = reviewed();
     let mut act = Act { note: Some("far too long ago".into()), ..Act::plain(id("reject")) };

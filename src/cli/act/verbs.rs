@@ -4,7 +4,7 @@ use super::words::Words;
 use crate::case::{ClueVerdict, Command, Verdict};
 use crate::cli::CliError;
 use crate::desk::filter;
-use crate::playbook::Answer;
+use crate::playbook::{Answer, FollowUpState};
 use chrono::{DateTime, Utc};
 
 /// A verb stands before each of these words where a playbook has an action of the same name.
@@ -69,6 +69,24 @@ pub const VERBS: &[Verb] = &[
         words: "check=CHECK",
         doc: "takes a check's answer back",
         read: |words, _| answer(words, None),
+    },
+    Verb {
+        name: "done",
+        words: "follow_up=FOLLOW_UP",
+        doc: "what is followed up is done",
+        read: |words, _| follow_up(words, Some(FollowUpState::Done)),
+    },
+    Verb {
+        name: "not-applicable",
+        words: "follow_up=FOLLOW_UP",
+        doc: "what is followed up does not apply to this account",
+        read: |words, _| follow_up(words, Some(FollowUpState::NotApplicable)),
+    },
+    Verb {
+        name: "not-done",
+        words: "follow_up=FOLLOW_UP",
+        doc: "what is followed up is open again",
+        read: |words, _| follow_up(words, None),
     },
     Verb {
         name: "clue",
@@ -177,6 +195,10 @@ fn judge(words: &mut Words, verdict: Option<Verdict>) -> Result<Meaning, CliErro
 
 fn answer(words: &mut Words, answer: Option<Answer>) -> Result<Meaning, CliError> {
     Ok(Meaning::Command(Command::Answer { check: words.named("check")?, answer }))
+}
+
+fn follow_up(words: &mut Words, state: Option<FollowUpState>) -> Result<Meaning, CliError> {
+    Ok(Meaning::Command(Command::FollowUp { follow_up: words.named("follow_up")?, state }))
 }
 
 fn clue(words: &mut Words) -> Result<Meaning, CliError> {

@@ -2,17 +2,17 @@
 
 use super::report::{
     AccountReport, ActionReport, ApplicantReport, CheckReport, ClaimReport, ClockReport, ClueReport,
-    EvidenceReport, FactorReport, FieldReport, HoldReport, ItemReport, NeedsReport, PhraseReport,
-    ProposalReport, RelatedReport, Report, RequirementReport, RiskReport, SenderReport, StageReport,
-    SwingReport, TestReport, TimelineReport, Titled, ZoneReport,
+    EvidenceReport, FactorReport, FieldReport, FollowUpReport, HoldReport, ItemReport, NeedsReport,
+    PhraseReport, ProposalReport, RelatedReport, Report, RequirementReport, RiskReport, SenderReport,
+    StageReport, SwingReport, TestReport, TimelineReport, Titled, ZoneReport,
 };
 use super::session;
 use super::triage::{CarriedReport, TriageReport};
 use crate::case::{Applied, Case, Evidence, Matter, Private, RequirementState, Spoken, mask_recalled};
 use crate::cli::reveal::Cover;
-use crate::desk::{AccountView, ActionView, CaseView, EvidenceView, FieldRow, TimelineRow};
+use crate::desk::{AccountView, ActionView, CaseView, EvidenceView, FieldRow, LinkedView, TimelineRow};
 use crate::identity::{mask_email, mask_number};
-use crate::playbook::{Clue, Item, Kind};
+use crate::playbook::{Clue, FollowUp, Item, Kind};
 use crate::score::{Reading, Row, Swing};
 use crate::text::{Clean, RuleId};
 
@@ -86,6 +86,7 @@ impl Report {
                 .map(|kind| kind.items.iter().map(|item| ItemReport::new(item, view)).collect())
                 .unwrap_or_default(),
             checks: kind.map(|kind| checks(kind, case)).unwrap_or_default(),
+            follow_ups: kind.map(|kind| follow_ups(kind, case)).unwrap_or_default(),
             clues: kind.map(|kind| clues(kind, case, cover)).unwrap_or_default(),
             phrases: case
                 .phrases
@@ -99,16 +100,29 @@ impl Report {
             actions: view.actions.iter().map(ActionReport::new).collect(),
             verification: view.verification.as_ref().map(|account| session::verification(account, case)),
             duplicates: view.duplicates.iter().map(session::duplicate).collect(),
-            related: view
-                .related
-                .iter()
-                .map(|(id, number, what)| RelatedReport {
-                    id: *id,
-                    number: number.clone(),
-                    what: what.clone(),
-                })
-                .collect(),
+            related: view.related.iter().map(|related| RelatedReport::new(related, view)).collect(),
             timeline: view.timeline.iter().map(TimelineReport::new).collect(),
+        }
+    }
+}
+
+impl RelatedReport {
+    fn new(related: &LinkedView, view: &CaseView) -> Self {
+        let linked = &related.linked;
+        let claimed = related.claimed.as_ref().filter(|(_, until)| *until > view.now);
+        Self {
+            id: linked.case,
+            number: linked.number.clone(),
+            kind: linked.kind.clone(),
+            title: related.title.clone(),
+            about: related.about.clone(),
+            what: linked.stage.clone(),
+            outcome: linked.outcome,
+            decision: linked.decision,
+            pending: linked.is_pending(),
+            claimed_by: claimed.map(|(operator, _)| operator.to_string()),
+            due_at: related.due,
+            means: related.means.clone(),
         }
     }
 }
@@ -148,6 +162,21 @@ fn checks(kind: &Kind, case: &Case) -> Vec<CheckReport> {
             answer: case.checks.get(&check.id).copied(),
         })
         .collect()
+}
+
+fn follow_ups(kind: &Kind, case: &Case) -> Vec<FollowUpReport> {
+    let report = |follow_up: &FollowUp| {
+        let settled = case.follow_ups.get(&follow_up.id);
+        FollowUpReport {
+            named: titled(&follow_up.id, &follow_up.title, &follow_up.rule),
+            phase: follow_up.phase,
+            always: follow_up.always,
+            state: settled.map(|settled| settled.state),
+            by: settled.map(|settled| settled.by.clone()),
+            at: settled.map(|settled| settled.at),
+        }
+    };
+    kind.follow_ups.iter().map(report).collect()
 }
 
 fn clues(kind: &Kind, case: &Case, cover: Cover) -> Vec<ClueReport> {

@@ -8,7 +8,10 @@ use crate::case::record::{KycLevel, StepTaken};
 use crate::case::{CaseId, CaseNumber, ClueVerdict, Digest, Refusal, Verdict, Version};
 use crate::desk::Whereabouts;
 use crate::identity::Agreement;
-use crate::playbook::{AccountStatus, Answer, KindId, Outcome, PlaybookHash, ReasonId, Role, StageId, Which};
+use crate::playbook::{
+    AccountStatus, Answer, FollowUpState, KindId, Outcome, Phase, PlaybookHash, ReasonId, Role, StageId,
+    Which,
+};
 use crate::score::Band;
 use crate::text::{Clean, RuleId};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -61,6 +64,7 @@ pub struct Report {
     pub reason: Option<ReasonId>,
     pub items: Vec<ItemReport>,
     pub checks: Vec<CheckReport>,
+    pub follow_ups: Vec<FollowUpReport>,
     pub clues: Vec<ClueReport>,
     pub phrases: Vec<PhraseReport>,
     pub signals: BTreeMap<&'static str, f64>,
@@ -238,6 +242,19 @@ pub struct CheckReport {
     pub answer: Option<Answer>,
 }
 
+/// One thing that is followed up.
+#[derive(Debug, Serialize)]
+pub struct FollowUpReport {
+    #[serde(flatten)]
+    pub named: Titled,
+    pub phase: Phase,
+    pub always: bool,
+    /// `done` or `not_applicable`; none is open.
+    pub state: Option<FollowUpState>,
+    pub by: Option<String>,
+    pub at: Option<Time>,
+}
+
 /// One clue.
 #[derive(Debug, Serialize)]
 pub struct ClueReport {
@@ -315,7 +332,17 @@ pub struct NeedsReport {
 pub struct RelatedReport {
     pub id: CaseId,
     pub number: CaseNumber,
+    pub kind: KindId,
+    pub title: String,
+    pub about: String,
+    /// The title of its stage.
     pub what: String,
+    pub outcome: Option<Outcome>,
+    pub decision: Option<Outcome>,
+    pub pending: bool,
+    pub claimed_by: Option<String>,
+    pub due_at: Option<Time>,
+    pub means: Vec<String>,
 }
 
 /// The sessions of a verification, and how the account stands with its attempts.

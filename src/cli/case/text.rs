@@ -1,15 +1,15 @@
 //! A case as text, for people and for screen readers.
 
 use super::report::{
-    AccountReport, ClueReport, EvidenceReport, FactorReport, ItemReport, Report, RequirementReport,
-    RiskReport, TestReport,
+    AccountReport, ClueReport, EvidenceReport, FactorReport, FollowUpReport, ItemReport, Report,
+    RequirementReport, RiskReport, TestReport,
 };
 use super::session;
 use crate::case::{ClueVerdict, Verdict};
 use crate::cli::out::Out;
 use crate::cli::table::Table;
 use crate::desk::Whereabouts;
-use crate::playbook::Answer;
+use crate::playbook::{Answer, FollowUpState, Phase};
 use crate::score::{Decibans, Probability};
 use crate::text::Clean;
 use crate::text::when::{instant, relative, stretch};
@@ -81,7 +81,10 @@ fn head(report: &Report, out: &mut Out) -> io::Result<()> {
         out.line(format!("before, in {}: {}", carried.number, carried.words))?;
     }
     for related in &report.related {
-        out.line(format!("see also {}: {}", related.number, related.what))?;
+        let who = related.claimed_by.as_ref().map(|by| format!(" · {by}")).unwrap_or_default();
+        let (number, title, about) = (&related.number, &related.title, &related.about);
+        out.line(format!("see also {number}: {title}, {about} · {}{who}", related.what))?;
+        related.means.iter().try_for_each(|means| out.line(format!("  ! {means}")))?;
     }
     Ok(())
 }
@@ -276,6 +279,12 @@ fn checks_and_clues(report: &Report, out: &mut Out) -> io::Result<()> {
             out.line(format!("  {answer} {} [{}] {}", check.named.title, check.named.id, check.named.rule))?;
         }
     }
+    if !report.follow_ups.is_empty() {
+        out.section("FOLLOW-UPS")?;
+        for follow_up in &report.follow_ups {
+            out.line(format!("  {}", follow_up_line(follow_up)))?;
+        }
+    }
     if !report.clues.is_empty() {
         out.section("CLUES")?;
         for clue in &report.clues {
@@ -286,6 +295,19 @@ fn checks_and_clues(report: &Report, out: &mut Out) -> io::Result<()> {
         out.line(format!("  phrase given {}: “{}”", instant(phrase.given_at), phrase.phrase))?;
     }
     Ok(())
+}
+
+fn follow_up_line(follow_up: &FollowUpReport) -> String {
+    let state = match follow_up.state {
+        Some(FollowUpState::Done) => "✔ done",
+        Some(FollowUpState::NotApplicable) => "– n/a ",
+        None => "● open",
+    };
+    let phase = if follow_up.phase == Phase::Before { " (before)" } else { "" };
+    let by = follow_up.by.as_ref().zip(follow_up.at);
+    let by = by.map(|(by, at)| format!(", {by} {}", instant(at))).unwrap_or_default();
+    let named = &follow_up.named;
+    format!("{state} {} [{}] {}{phase}{by}", named.title, named.id, named.rule)
 }
 
 fn clue_line(clue: &ClueReport) -> String {

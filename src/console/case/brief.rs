@@ -56,7 +56,25 @@ pub fn title(scene: &Scene<'_>) -> Vec<Row> {
     second = second.put(Tone::Dim, &format!(" · ticket {} of {}", matter.reference, matter.application_day));
     let mut rows = vec![first, second];
     rows.extend(notice(scene));
+    rows.extend(linked(scene));
     rows
+}
+
+/// The first open case about the same accounts: whoever decides this one should know of it.
+fn linked(scene: &Scene<'_>) -> Option<Row> {
+    let mut open = scene.view.related.iter().filter(|related| related.linked.outcome.is_none());
+    let first = open.next()?;
+    let linked = &first.linked;
+    let claimed = first.claimed.as_ref().filter(|(_, until)| *until > scene.now);
+    let who = claimed.map(|(operator, _)| format!(" · {operator}")).unwrap_or_default();
+    let more = match open.count() {
+        0 => String::new(),
+        more => format!(" +{more}"),
+    };
+    let row = Row::new()
+        .put(Tone::Accent, &format!("↗ {}", linked.number))
+        .put(Tone::Plain, &format!("  {}: {} · {}{who}{more}", first.title, first.about, linked.stage));
+    Some(row.right(Tone::Accent, "R linked"))
 }
 
 /// What everybody who opens the case must know before anything else.
@@ -278,6 +296,10 @@ fn open_line(scene: &Scene<'_>) -> Row {
     }
     if checks > 0 {
         parts.push(plural(checks, "check"));
+    }
+    let follow_ups = count(|stop| matches!(stop, Stop::FollowUp(_)));
+    if follow_ups > 0 {
+        parts.push(plural(follow_ups, "follow-up"));
     }
     if stops.iter().any(|stop| matches!(stop, Stop::Cause(_))) {
         parts.push("the cause".to_owned());

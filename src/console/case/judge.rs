@@ -11,7 +11,7 @@ use super::work::Send;
 use crate::case::{CaseId, ClueVerdict, Command, Given, Refusal, Verdict, Version};
 use crate::console::field::{Edit, Field};
 use crate::desk::Whereabouts;
-use crate::playbook::{ActionId, Answer, ClueId, QuestionId};
+use crate::playbook::{ActionId, Answer, ClueId, FollowUpState, QuestionId};
 use crate::text::Clean;
 use chrono::{DateTime, Duration, Utc};
 use std::path::PathBuf;
@@ -106,6 +106,16 @@ impl CaseUi {
                 let command = Command::Answer { check: id.clone(), answer };
                 (check.title.clone(), check.rule.to_string(), command)
             }
+            Stop::FollowUp(id) => {
+                let known = scene.kind.follow_up(id).ok_or(NOTHING)?;
+                let state = match mark {
+                    Mark::For => Some(FollowUpState::Done),
+                    Mark::Against => Some(FollowUpState::NotApplicable),
+                    Mark::Open => None,
+                };
+                let command = Command::FollowUp { follow_up: id.clone(), state };
+                (known.title.clone(), known.rule.to_string(), command)
+            }
             Stop::Clue(id) => {
                 let clue = scene.kind.clue(id).ok_or(NOTHING)?;
                 let verdict = match mark {
@@ -176,7 +186,7 @@ impl CaseUi {
         let Some(last) = steps.last() else { return };
         let Some(page) = self.page(size.0, size.1) else { return };
         let Some(scene) = self.scene(80) else { return };
-        if !matches!(last.stop, Stop::Requirement(..) | Stop::Check(_)) {
+        if !matches!(last.stop, Stop::Requirement(..) | Stop::Check(_) | Stop::FollowUp(_)) {
             return;
         }
         let next = super::open::next_open(&scene, &page.order(), Some(&last.stop));

@@ -7,8 +7,8 @@ use crate::case::{Command, RequirementState, Verdict};
 use crate::playbook::{Answer, Item};
 use std::collections::BTreeSet;
 
-/// Everything that wants a verdict: open requirements of items that came, open checks that an approval needs, the cause where
-/// the kind knows causes and none is named, and the question of the triage that is asked.
+/// Everything that wants a verdict: open requirements of items that came, open checks that an approval needs, what is to be
+/// followed up now, the cause where the kind knows causes and none is named, and the question of the triage that is asked.
 pub fn open_stops(scene: &Scene<'_>) -> Vec<Stop> {
     let case = scene.case();
     if case.outcome(scene.kind).is_some() {
@@ -24,6 +24,8 @@ pub fn open_stops(scene: &Scene<'_>) -> Vec<Stop> {
     let checks =
         scene.kind.checks.iter().filter(|check| check.required && !case.checks.contains_key(&check.id));
     stops.extend(checks.map(|check| Stop::Check(check.id.clone())));
+    let follow_ups = case.open_follow_ups(case.phase(scene.kind), scene.kind);
+    stops.extend(follow_ups.map(|follow_up| Stop::FollowUp(follow_up.id.clone())));
     if case.cause.is_none()
         && let Some(cause) = scene.kind.causes.first()
     {

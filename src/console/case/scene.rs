@@ -1,10 +1,10 @@
 //! What every section of the case screen is drawn from.
 
 use super::stop::Stop;
-use crate::case::{Case, Matter};
+use crate::case::{Case, CaseNumber, Matter, linked_account};
 use crate::console::sheet::{self, Piece, Tone};
 use crate::desk::CaseView;
-use crate::playbook::Kind;
+use crate::playbook::{Check, Kind};
 use crate::text::Clean;
 use chrono::{DateTime, Utc};
 
@@ -37,6 +37,23 @@ impl<'a> Scene<'a> {
     /// What it is about.
     pub fn matter(&self) -> Option<&'a Matter> {
         self.view.case.matter.as_ref()
+    }
+
+    /// The linked case that answers a check, where one does.
+    pub fn answered_by(&self, check: &Check) -> Option<&'a CaseNumber> {
+        let wanted = check.linked.as_ref()?;
+        let account = linked_account(wanted, self.matter()?)?;
+        let mut related = self.view.related.iter().map(|related| &related.linked);
+        let found = related.find(|linked| {
+            linked.kind == wanted.kind && linked.concerns(account) && linked.stands(wanted.is)
+        });
+        found.map(|linked| &linked.number)
+    }
+
+    /// Whether the case stands where it is followed up.
+    pub fn at_follow_up(&self) -> bool {
+        let stage = self.matter().and_then(|matter| self.kind.stage(&matter.stage));
+        stage.is_some_and(|stage| stage.follow_up)
     }
 
     /// `text`, or what `mask` leaves of it while personal data is covered.

@@ -40,6 +40,8 @@ pub struct CaseUi {
     pub pressed: Option<char>,
     /// A question in place of the buttons.
     pub ask: Option<Ask>,
+    /// Whether a decision that moved the case on was taken on this screen.
+    pub decided: bool,
     /// What was typed for actions that were not confirmed yet; lost only when the case is left.
     pub notes: BTreeMap<ActionId, String>,
 }
@@ -76,6 +78,7 @@ impl CaseUi {
             work: Work::default(),
             pressed: None,
             ask: None,
+            decided: false,
             notes: BTreeMap::new(),
         }
     }

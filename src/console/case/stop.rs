@@ -1,7 +1,9 @@
 //! What the cursor of the case screen can stand on, by name: a refresh never moves it to something else.
 
 use crate::case::{AccountId, CaseId, Digest, Reference};
-use crate::playbook::{ActionId, CauseId, CheckId, ChoiceId, ClueId, ItemId, QuestionId, RequirementId};
+use crate::playbook::{
+    ActionId, CauseId, CheckId, ChoiceId, ClueId, FollowUpId, ItemId, QuestionId, RequirementId,
+};
 use crate::score::FactorId;
 
 /// The sections, in the order of their number keys and of `Tab`.
@@ -92,6 +94,8 @@ pub enum Stop {
     Requirement(ItemId, RequirementId),
     /// A check.
     Check(CheckId),
+    /// Something that is followed up.
+    FollowUp(FollowUpId),
     /// A cause.
     Cause(CauseId),
     /// An account that the case may be about.
@@ -122,7 +126,7 @@ impl Stop {
         match self {
             Self::Choice(..) | Self::Given(_) | Self::Led => Section::Triage,
             Self::Item(_) | Self::File(..) | Self::Requirement(..) => Section::Checklist,
-            Self::Check(_) | Self::Cause(_) => Section::Checks,
+            Self::Check(_) | Self::FollowUp(_) | Self::Cause(_) => Section::Checks,
             Self::Field(_) | Self::Holder(_) => Section::Accounts,
             Self::Ticket(_) => Section::Application,
             Self::Clue(_) => Section::Clues,

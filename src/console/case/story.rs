@@ -7,7 +7,7 @@ use super::stop::{Section, Stop};
 use crate::case::Application;
 use crate::console::format;
 use crate::console::sheet::{Tone, piece, wrapped};
-use crate::desk::TimelineRow;
+use crate::desk::{LinkedView, TimelineRow};
 use crate::identity::{mask_email, mask_number};
 use crate::text::Clean;
 
@@ -121,12 +121,28 @@ pub fn notes(scene: &Scene<'_>) -> Vec<Row> {
     if rows.is_empty() {
         rows.push(Row::new().put(Tone::Dim, "No notes yet.").right(Tone::Accent, "N note"));
     }
-    for (id, number, words) in &scene.view.related {
-        let row = Row::new()
-            .put(Tone::Accent, &format!("↗ {number}"))
-            .put(Tone::Dim, &format!("  {words}"))
-            .at(Stop::Related(*id));
-        rows.push(row);
+    rows.extend(scene.view.related.iter().flat_map(|related| related_rows(scene, related)));
+    rows
+}
+
+/// A case about the same accounts: what it is, where it stands, who has it, and what it means for this one.
+fn related_rows(scene: &Scene<'_>, related: &LinkedView) -> Vec<Row> {
+    let linked = &related.linked;
+    let stop = Stop::Related(linked.case);
+    let open = linked.outcome.is_none();
+    let tone = if open { Tone::Accent } else { Tone::Dim };
+    let words = format!("  {} · {}", related.title, linked.stage);
+    let mut head = Row::new().put(tone, &format!("↗ {}", linked.number)).put(Tone::Dim, &words);
+    if let Some((operator, _)) = related.claimed.as_ref().filter(|(_, until)| *until > scene.now) {
+        head = head.put(Tone::Plain, &format!(" · {operator}"));
+    }
+    let mut rows = vec![head.at(stop.clone())];
+    if open {
+        let indent = [piece(Tone::Plain, "  ")];
+        rows.extend(scene.told(&indent, &related.about, Tone::Dim, &[], Some(&stop)));
+        for means in &related.means {
+            rows.extend(scene.told(&[piece(Tone::Warn, "  ! ")], means, Tone::Warn, &[], Some(&stop)));
+        }
     }
     rows
 }

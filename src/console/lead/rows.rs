@@ -301,8 +301,12 @@ fn rate_rows(rate: &RateView, width: usize) -> Vec<Row> {
         Row::new().put(tone, sign).put(Tone::Plain, " ").put(Tone::Plain, &rate.title).right(tone, &words);
     let (filled, rest) = share(percent.unwrap_or_default(), rate.expected, width.saturating_sub(2));
     let line = Row::new().put(Tone::Plain, "  ").put(tone, &filled).put(Tone::Dim, &rest);
+    let open = match rate.approved_open {
+        0 => String::new(),
+        open => format!(" ({} in hand)", count(open)),
+    };
     let counts = format!(
-        "  {} approved · {} rejected · {} closed without either",
+        "  {} approved{open} · {} rejected · {} closed without either",
         count(rate.approved),
         count(rate.rejected),
         count(rate.closed)

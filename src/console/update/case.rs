@@ -173,6 +173,18 @@ pub fn command(model: &mut Model, command: CommandId, effects: &mut Vec<Effect>)
     grant(model, wishes, effects);
 }
 
+/// Goes to the open case about the same accounts; from there back.
+fn to_linked(model: &mut Model, effects: &mut Vec<Effect>) {
+    match model.linked() {
+        Some((_, true)) => {
+            model.screens.pop();
+            desk::refresh(model, effects);
+        }
+        Some((case, false)) => show(model, case, effects),
+        None => {}
+    }
+}
+
 fn moved(how: impl FnOnce()) -> Vec<Wish> {
     how();
     Vec::new()
@@ -216,7 +228,7 @@ fn beside(model: &mut Model, command: CommandId, effects: &mut Vec<Effect>) {
     use CommandId as C;
     let Some(ui) = model.case_screen() else { return };
     let case = ui.id;
-    if matches!(command, C::Back | C::FollowingCase | C::PreviousCase)
+    if matches!(command, C::Back | C::FollowingCase | C::PreviousCase | C::Linked)
         && let Some(progress) = ui.progress()
     {
         // Leaving now would drop what waits behind it.
@@ -232,6 +244,7 @@ fn beside(model: &mut Model, command: CommandId, effects: &mut Vec<Effect>) {
         C::FollowingCase => {
             next(model, true, effects);
         }
+        C::Linked => to_linked(model, effects),
         _ => super::command::everywhere(model, command, effects),
     }
 }

@@ -125,7 +125,7 @@ pub fn everywhere(model: &mut Model, command: CommandId, effects: &mut Vec<Effec
         // Named one by one, so that a new command does not compile before it means something somewhere.
         C::Up | C::Down | C::PageUp | C::PageDown | C::First | C::Last | C::Left | C::Right => {}
         C::NextPanel | C::PreviousPanel | C::NextPlace | C::PreviousPlace => {}
-        C::FollowingCase | C::NextOpen | C::AcceptOpen | C::Pass | C::Fail | C::Reopen => {}
+        C::Linked | C::FollowingCase | C::NextOpen | C::AcceptOpen | C::Pass | C::Fail | C::Reopen => {}
         C::ViewFile | C::Ledger | C::Reveal | C::RecordClue => {}
         C::Section1 | C::Section2 | C::Section3 | C::Section4 | C::Section5 => {}
         C::Answer1 | C::Answer2 | C::Answer3 | C::Answer4 | C::Answer5 => {}

@@ -8,7 +8,7 @@ use crate::console::message::{Answer, Effect, Failure, Query, Slot};
 use crate::console::model::{Doing, Model, Overlay, Screen};
 use crate::console::notice::Tone;
 use crate::console::registry::CommandId;
-use crate::desk::{CaseView, Preview, Receipt, Request};
+use crate::desk::{CaseView, LinkedView, Preview, Receipt, Request};
 use crate::playbook::ActionId;
 use crate::text::Clean;
 
@@ -159,12 +159,22 @@ fn recorded(model: &mut Model, case: CaseId, receipt: &Receipt, effects: &mut Ve
     let moved = dialog_of(model, case).is_some_and(|dialog| dialog.moves_on());
     model.overlays.retain(|overlay| !matches!(overlay, Overlay::Decision(dialog) if dialog.case == case));
     let on_screen = model.case_screen().is_some_and(|ui| ui.id == case);
-    let listed = model.list.selected().is_some_and(|row| row.id == case);
     if let Some(ui) = case::of(model, case) {
         ui.notes.clear();
+        ui.decided |= moved;
     }
+    if moved && on_screen && to_linked(model, receipt, effects) {
+        return;
+    }
+    // Of two linked cases that were decided one after the other the list goes on from the one that was opened from it.
+    while moved && model.screens.len() > 1 && model.case_screen().is_some_and(|ui| ui.decided) {
+        model.screens.pop();
+    }
+    let shown = model.case_screen().map_or(case, |ui| ui.id);
+    let listed = model.list.selected().is_some_and(|row| row.id == shown);
+    let decided = model.case_screen().is_some_and(|ui| ui.decided);
     // Only a case that was opened from the list has a next one.
-    if moved && on_screen && listed && model.screens.len() == 1 && !case::next(model, true, effects) {
+    if decided && on_screen && listed && model.screens.len() == 1 && !case::next(model, true, effects) {
         model.screens.pop();
     }
     if model.screens.is_empty() && listed {
@@ -172,6 +182,31 @@ fn recorded(model: &mut Model, case: CaseId, receipt: &Receipt, effects: &mut Ve
     }
     model.tell(Tone::Done, &desk::told(receipt));
     desk::refresh(model, effects);
+}
+
+/// Shows the pending case about the same accounts, so that both are decided one after the other; not one that was decided
+/// here just before, nor one that somebody else works on. Answers whether there is one.
+fn to_linked(model: &mut Model, receipt: &Receipt, effects: &mut Vec<Effect>) -> bool {
+    let Some((next, back)) = model.linked() else { return false };
+    let (me, now) = (model.session.operator.clone(), model.now);
+    let free = |other: &LinkedView| {
+        let claimed = other.claimed.as_ref().filter(|(operator, until)| *operator != me && *until > now);
+        other.linked.is_pending() && claimed.is_none()
+    };
+    let related = model.current_view().map(|view| view.related.as_slice()).unwrap_or_default();
+    let found = related.iter().find(|other| other.linked.case == next).filter(|other| free(other));
+    let Some(number) = found.map(|other| other.linked.number.to_string()) else { return false };
+    if case::of(model, next).is_some_and(|ui| ui.decided) {
+        return false;
+    }
+    if back {
+        model.screens.pop();
+    } else {
+        case::show(model, next, effects);
+    }
+    model.tell(Tone::Done, &format!("{} · next: {number}, about the same accounts", desk::told(receipt)));
+    desk::refresh(model, effects);
+    true
 }
 
 fn on_top(model: &mut Model) -> Option<&mut DecisionUi> {

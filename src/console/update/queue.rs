@@ -9,6 +9,7 @@ use crate::console::notice::Tone;
 use crate::console::prompt::{Ask, Prompt};
 use crate::console::registry::CommandId;
 use crate::console::words::next_sort;
+use crate::desk::filter;
 use crate::desk::views::ViewChange;
 use crate::store::Sort;
 
@@ -158,6 +159,9 @@ pub fn save_view(model: &mut Model) {
     let mut parts = Vec::new();
     if let Place::Queue(key) = &model.place {
         parts.push(format!("queue:{}/{}", key.institution, key.kind));
+    }
+    if model.place == Place::FollowUps {
+        parts.push(format!("queue:{}", filter::FOLLOW_UPS));
     }
     parts.extend(model.shown_view().map(|view| view.filter));
     parts.push(model.typed.trim().to_owned());

@@ -44,10 +44,13 @@ fn lines(model: &Model) -> Vec<Line> {
     let mut under = None;
     for (index, place) in model.places().into_iter().enumerate() {
         let heading = match &place {
-            Place::Everything => None,
+            Place::Everything | Place::FollowUps => None,
             Place::Queue(key) => several.then(|| key.institution.to_string()),
             Place::View(_) => Some("views".to_owned()),
         };
+        if place == Place::FollowUps && several {
+            lines.push(Line::Empty);
+        }
         if heading != under
             && let Some(heading) = &heading
         {

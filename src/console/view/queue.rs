@@ -99,6 +99,10 @@ fn empty(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
             Place::Queue(_) => {
                 ("This queue is empty: well done.".to_owned(), "K and J go to another queue or view.")
             }
+            Place::FollowUps => (
+                "Nothing is to be followed up.".to_owned(),
+                "Approved cases wait here until the account is secured; K and J go to another queue.",
+            ),
             Place::Everything => (
                 "No case is open.".to_owned(),
                 "docket intake FILE takes records in; docket demo shows a store of made-up cases.",

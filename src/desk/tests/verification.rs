@@ -114,7 +114,7 @@ fn c01_a_submission_that_meets_a_held_identity_is_refused_and_its_conflict_linke
     assert!(
         matches!(&received[0], Received::Opened { note: Some(note), .. } if note.contains("C1") && note.contains("VK-000001"))
     );
-    assert_eq!(refused.related[0].0, conflict);
+    assert_eq!(refused.related[0].linked.case, conflict);
     let told = refused.timeline.iter().any(|row| row.event == "letter_written");
     assert!(told, "V8");
     must_be_sound(&mut office);

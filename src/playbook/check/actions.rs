@@ -1,7 +1,7 @@
 //! Actions: who may take them, where they lead, and the rules that hold whatever an institution writes.
 
 use super::{Check, Of, Path};
-use crate::playbook::{Action, By, CauseState, ChecksState, Effect, Guard, Outcome, Role};
+use crate::playbook::{Action, By, CauseState, ChecksState, Effect, Guard, Outcome, Role, StageId};
 
 pub(super) fn check(check: &mut Check<'_>, of: &Of<'_>) {
     for (index, action) in of.kind.actions.iter().enumerate() {
@@ -95,10 +95,18 @@ fn names_cause(action: &Action) -> bool {
     action.guards.iter().any(|guard| names(&guard.must))
 }
 
+/// Whether it leads from where nothing is decided to where the case stands approved, though it has not ended.
+fn enters_an_approval(of: &Of<'_>, action: &Action) -> bool {
+    let approved =
+        |id: &StageId| of.kind.stage(id).is_some_and(|stage| stage.decision() == Some(Outcome::Approved));
+    action.to.as_ref().is_some_and(approved) && !action.from.iter().all(approved)
+}
+
 /// R1: there is no back door; whoever approves, the checks passed.
 fn passes_the_checks(check: &mut Check<'_>, of: &Of<'_>, path: &Path, action: &Action) {
     let approves = action.to.as_ref().and_then(|to| of.end(to)) == Some(Outcome::Approved)
-        || action.effects.iter().any(|effect| matches!(effect, Effect::Hold(_)));
+        || action.effects.iter().any(|effect| matches!(effect, Effect::Hold(_)))
+        || enters_an_approval(of, action);
     let wanted = of.kind.checks.iter().any(|check| check.required);
     let passes = |guard: &Guard| matches!(guard, Guard::Checks(ChecksState::Passed));
     if approves && wanted && !action.guards.iter().any(|guard| passes(&guard.must)) && check.is_whole(path) {

@@ -1,9 +1,15 @@
 //! Guards that could never hold, or would always.
 
 use super::{Check, Of, Path};
-use crate::playbook::{Effect, Guard, HoldState, SignalGuard, Which};
+use crate::playbook::fault::did_you_mean;
+use crate::playbook::{Effect, Guard, HoldState, LinkedGuard, SignalGuard, Which};
 
 pub(super) fn check(check: &mut Check<'_>, of: &Of<'_>) {
+    for (index, wanted) in of.kind.checks.iter().enumerate() {
+        if let Some(linked) = &wanted.linked {
+            self::linked(check, of, &of.path.item("check", index).key("linked"), linked);
+        }
+    }
     for (index, action) in of.kind.actions.iter().enumerate() {
         let path = of.path.item("action", index);
         for (inner, guarded) in action.guards.iter().enumerate() {
@@ -61,6 +67,7 @@ fn guard(check: &mut Check<'_>, of: &Of<'_>, path: &Path, guard: &Guard) {
             let what = "none need have tried it, so the guard guards nothing";
             check.fault(&path.key("tried_elsewhere"), what, "Write 1 or more.");
         }
+        Guard::Linked(linked) => self::linked(check, of, &path.key("linked"), linked),
         Guard::BandAtMost(_) => needs_score(check, of, &path.key("band_at_most")),
         Guard::Hold(state) => {
             let begins = |effect: &Effect| matches!(effect, Effect::Hold(_));
@@ -94,6 +101,23 @@ pub(super) fn signal(check: &mut Check<'_>, path: &Path, guard: &SignalGuard) {
             check.fault(&path.key("below"), what, "Let `at_least` be less than `below`.");
         }
         _ => {}
+    }
+}
+
+/// A linked case is of a kind that the playbook has, and about an account that this kind knows.
+fn linked(check: &mut Check<'_>, of: &Of<'_>, path: &Path, linked: &LinkedGuard) {
+    let kinds = check.tree.keys(&Path::of("kind"));
+    if !kinds.contains(&linked.kind.as_str()) {
+        let remedy = did_you_mean(linked.kind.as_str(), kinds);
+        check.fault(&path.key("kind"), format!("there is no kind `{}`", linked.kind), remedy);
+    }
+    match linked.of {
+        Which::Claimant => {}
+        Which::Holder => needs_holder(check, of, &path.key("of")),
+        Which::Duplicates => {
+            let what = "a linked case is about one account, and these may be several";
+            check.fault(&path.key("of"), what, "Write `claimant` or `holder`.");
+        }
     }
 }
 

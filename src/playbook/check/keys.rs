@@ -5,7 +5,7 @@ use crate::playbook::By;
 use std::collections::BTreeSet;
 
 /// The characters that consoles keep for moving about, searching, judging and help; no action may have one.
-pub const RESERVED_KEYS: &str = "cghjklnqstuvxyzAEGHJKLMNPUVWXZ0123456789 /?:!.+-=[]";
+pub const RESERVED_KEYS: &str = "cghjklnqstuvxyzAEGHJKLMNPRUVWXZ0123456789 /?:!.+-=[]";
 
 pub(super) fn check(check: &mut Check<'_>, of: &Of<'_>) {
     let actions = &of.kind.actions;

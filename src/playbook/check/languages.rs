@@ -109,6 +109,7 @@ fn path_of(kind: &Path, place: Place) -> Path {
         Place::Better(item, requirement) => {
             kind.item("item", item).item("requirement", requirement).key("better")
         }
+        Place::Tell(follow_up) => kind.item("follow_up", follow_up).key("tell"),
         Place::Reason(reason) => kind.item("reason", reason).key("outward"),
     }
 }

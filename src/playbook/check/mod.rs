@@ -5,6 +5,7 @@
 
 mod actions;
 mod effects;
+mod follow_ups;
 mod frame;
 mod guards;
 mod keys;
@@ -49,6 +50,7 @@ pub(super) fn check(
         guards::check(&mut check, &of);
         effects::check(&mut check, &of);
         timers::check(&mut check, &of);
+        follow_ups::check(&mut check, &of);
         triage::check(&mut check, &of);
         session::check(&mut check, &of);
         session::verifies_what_is_free(&mut check, &of);

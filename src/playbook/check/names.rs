@@ -54,6 +54,7 @@ fn declared_once(check: &mut Check<'_>, of: &Of<'_>) {
     once(&of.path, "check", &mut kind.checks.iter().map(|check| check.id.as_str()));
     once(&of.path, "clue", &mut kind.clues.iter().map(|clue| clue.id.as_str()));
     once(&of.path, "cause", &mut kind.causes.iter().map(|cause| cause.id.as_str()));
+    once(&of.path, "follow_up", &mut kind.follow_ups.iter().map(|follow_up| follow_up.id.as_str()));
     once(&of.path, "reason", &mut kind.reasons.iter().map(|reason| reason.id.as_str()));
     once(&of.path, "action", &mut kind.actions.iter().map(|action| action.id.as_str()));
     once(&of.path, "question", &mut kind.questions.iter().map(|question| question.id.as_str()));

@@ -156,6 +156,10 @@ fn texts(check: &mut Check<'_>, path: &Path, kind: &Kind) {
     for (index, clue) in kind.clues.iter().enumerate() {
         add("clue", index, "title", &clue.title);
     }
+    for (index, follow_up) in kind.follow_ups.iter().enumerate() {
+        add("follow_up", index, "title", &follow_up.title);
+        add("follow_up", index, "tell", &follow_up.tell);
+    }
     for (index, cause) in kind.causes.iter().enumerate() {
         add("cause", index, "title", &cause.title);
     }

@@ -87,13 +87,16 @@ impl Check<'_> {
             counters.count(Tally::OpenDue { queue, hour: due_hour(figures.due) }, 1);
             counters.count(Tally::OpenSince { queue, hour: figures.opened_at.div_euclid(HOUR) }, 1);
         }
-        for ending in replayed.traces.iter().filter_map(|(_, trace)| trace.ending.as_ref()) {
-            let (outcome, day) = (State::Ended(ending.outcome).code(), ending.day);
-            self.expected.counters.count(Tally::Ended { queue, outcome, day }, 1);
-            if let Some(by) = &ending.by {
+        for turn in replayed.traces.iter().filter_map(|(_, trace)| trace.turn.as_ref()) {
+            let day = turn.day;
+            if let Some(outcome) = turn.ended {
+                let outcome = State::Ended(outcome).code();
+                self.expected.counters.count(Tally::Ended { queue, outcome, day }, 1);
+            }
+            if let Some(by) = &turn.decided_by {
                 // Without a number the operator is a finding of its own.
                 if let Some(operator) = self.reader.operator_id(by)? {
-                    self.expected.counters.count(Tally::EndedBy { operator, day }, 1);
+                    self.expected.counters.count(Tally::DecidedBy { operator, day }, 1);
                 }
             }
         }

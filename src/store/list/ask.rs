@@ -77,6 +77,8 @@ pub struct Filter {
     pub outcome: Option<Outcome>,
     /// Open, put off, ended or all.
     pub open: OpenFilter,
+    /// Followed up after an approval (R15, M13).
+    pub follow_ups: bool,
     /// Marked for all of these.
     pub marks: Marks,
     /// Words to be found in number, references, accounts, names, e-mail addresses, ticket text and notes; each word is a prefix.
@@ -160,12 +162,18 @@ pub struct CaseRow {
     pub opened_at: DateTime<Utc>,
     /// The account that asks.
     pub claimant: String,
+    /// The account that holds the identity.
+    pub holder: Option<String>,
     /// Who has claimed it, and until when; the claim may have run out.
     pub claimed: Option<(OperatorId, DateTime<Utc>)>,
     /// Put off until then: the time that was given, or when it falls due.
     pub snoozed_until: Option<DateTime<Utc>>,
     /// How it ended.
     pub outcome: Option<Outcome>,
+    /// How it stands decided, though it need not have ended.
+    pub decision: Option<Outcome>,
+    /// Whether it is approved and only followed up.
+    pub followed_up: bool,
     /// Its version.
     pub version: Version,
     /// Where it stands in the list that was asked for.

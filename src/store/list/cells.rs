@@ -2,6 +2,7 @@
 //! the list, so a window costs what its rows and the number of cells cost, however many cases there are.
 
 use super::super::error::Doing;
+use super::super::follow_ups::FollowUpStages;
 use super::super::names::make_cell;
 use super::super::{Reader, StoreError};
 use super::row::{Figures, Sieve};
@@ -156,6 +157,9 @@ impl Reader<'_> {
     /// The numbers of the cells that the filter takes, the fullest first: they set a bound that spares the others.
     pub(in super::super) fn cells_for(&self, filter: &Filter) -> Result<Vec<i64>, StoreError> {
         let mut taken = Vec::new();
+        // Few lists ask where cases are followed up.
+        let asks = filter.follow_ups || filter.queue.is_some();
+        let follow_ups = if asks { self.follow_up_stages()? } else { FollowUpStages::default() };
         for (id, queue, stage, band, state, cases) in
             self.rows_of("SELECT id, queue, stage, band, state, cases FROM cells", [], |row| {
                 let stage: String = row.get(2)?;
@@ -166,7 +170,7 @@ impl Reader<'_> {
                 Some(cell) => cell,
                 None => self.cache.cells.learn(id, make_cell(queue, &stage, band, state)?),
             };
-            if self.takes_cell(filter, &cell)? {
+            if self.takes_cell(filter, &cell, &follow_ups)? {
                 taken.push((cases, id));
             }
         }

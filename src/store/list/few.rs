@@ -23,7 +23,7 @@ impl Reader<'_> {
             let sql = select_figures!("WHERE claimed_until > ?1 AND claimed_by = ?2");
             return self.rows_of(sql, (now, operator), Figures::read).map(Some);
         }
-        if filter.open == OpenFilter::Snoozed {
+        if filter.open == OpenFilter::Snoozed && filter.outcome.is_none() {
             let sql = select_figures!("WHERE snoozed_until > ?1 LIMIT ?2");
             let rows = self.rows_of(sql, (now, i64::try_from(FEW + 1).unwrap_or(i64::MAX)), Figures::read)?;
             return Ok((rows.len() <= FEW).then_some(rows));

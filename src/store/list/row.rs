@@ -1,6 +1,7 @@
 //! Rows of lists: read by id, held against a filter, and written out with names.
 
 use super::super::cells::{Cell, State};
+use super::super::follow_ups::FollowUpStages;
 use super::super::project::risk_of_key;
 use super::super::replay::kind_in;
 use super::super::time::{NEVER, time};
@@ -99,7 +100,7 @@ impl Sieve<'_> {
         let claimed = row.is_claimed(self.now);
         let put_off = match filter.open {
             OpenFilter::Open => filter.outcome.is_some() || !row.is_snoozed(self.now),
-            OpenFilter::Snoozed => row.is_snoozed(self.now),
+            OpenFilter::Snoozed => filter.outcome.is_some() || row.is_snoozed(self.now),
             OpenFilter::Ended | OpenFilter::All => true,
         };
         let due = self.due_before().is_none_or(|before| row.due < before);
@@ -132,7 +133,12 @@ impl Reader<'_> {
     }
 
     /// Whether the filter takes cases of this cell.
-    pub(super) fn takes_cell(&self, filter: &Filter, cell: &Cell) -> Result<bool, StoreError> {
+    pub(super) fn takes_cell(
+        &self,
+        filter: &Filter,
+        cell: &Cell,
+        follow_ups: &FollowUpStages,
+    ) -> Result<bool, StoreError> {
         let open = match filter.open {
             // Whoever asks for an outcome asks for what has ended.
             _ if filter.outcome.is_some() => true,
@@ -144,6 +150,11 @@ impl Reader<'_> {
         let stage = filter.stage.as_ref().is_none_or(|stage| *stage == cell.stage);
         let band = filter.bands.is_empty() || cell.band.is_some_and(|band| filter.bands.contains(&band));
         if !(open && outcome && stage && band) {
+            return Ok(false);
+        }
+        // What is followed up waits in a queue of its own, unless its stage is asked for.
+        let elsewhere = filter.queue.is_some() && filter.stage.is_none() && filter.open == OpenFilter::Open;
+        if follow_ups.have(cell) != filter.follow_ups && (filter.follow_ups || elsewhere) {
             return Ok(false);
         }
         if filter.queue.is_none() && filter.institution.is_none() && filter.kind.is_none() {
@@ -204,8 +215,12 @@ impl Reader<'_> {
             claimed,
             snoozed_until: optional(row.snoozed_until)?,
             outcome: cell.state.outcome(),
+            decision: cell.state.outcome().or_else(|| kind.stage(&cell.stage)?.decision()),
+            followed_up: cell.state == State::Open
+                && kind.stage(&cell.stage).is_some_and(|stage| stage.follow_up),
             version: Version(row.version),
             claimant: row.claimant,
+            holder: row.holder,
             marks: Marks::of_code(row.marks),
         })
     }

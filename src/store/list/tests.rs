@@ -95,7 +95,10 @@ fn passes(row: &CaseRow, filter: &Filter) -> bool {
         };
         row.due_at.is_some_and(|at| at < before)
     });
+    let elsewhere = filter.queue.is_some() && filter.stage.is_none() && filter.open == OpenFilter::Open;
+    let queue = row.followed_up == filter.follow_ups || !(filter.follow_ups || elsewhere);
     open && due
+        && queue
         && filter.outcome.is_none_or(|outcome| row.outcome == Some(outcome))
         && filter.stage.as_ref().is_none_or(|stage| *stage == row.stage)
         && filter.kind.as_ref().is_none_or(|kind| *kind == row.kind)

@@ -8,15 +8,15 @@ use crate::case::{
 };
 use crate::playbook::{Kind, Outcome};
 
-/// A case that ended; what follows may open it again.
+/// A case that ended, or that was decided; what follows may open it again.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Ending {
-    /// How.
-    pub outcome: Outcome,
+pub struct Turn {
+    /// How it ended, where it did.
+    pub ended: Option<Outcome>,
     /// On which day, counted from 1970 UTC.
     pub day: i64,
-    /// By whom, where a person did it.
-    pub by: Option<OperatorId>,
+    /// Who decided it, where a person did: an approval is decided when it is given, not when it was followed up.
+    pub decided_by: Option<OperatorId>,
 }
 
 /// What one event leaves.
@@ -32,8 +32,8 @@ pub struct Trace {
     pub account: Option<AccountId>,
     /// How far it brought what an earlier event, after which the case had this version, put into the outbox.
     pub settled: Option<(Version, PostState)>,
-    /// How the case ended by it.
-    pub ending: Option<Ending>,
+    /// How the case ended, or was decided, by it.
+    pub turn: Option<Turn>,
     /// What it counts as, and when (V7).
     pub attempt: Option<(AttemptSort, i64)>,
     /// The texts of the identity that it tried (C2); none once erased.
@@ -43,14 +43,16 @@ pub struct Trace {
 impl Trace {
     /// Applies `event` to `case` and tells what it leaves.
     pub fn apply(case: &mut Case, stamp: &Stamp, event: &Event, kind: &Kind) -> Self {
-        let open_before = leaves_or_enters_an_end(event) && case.outcome(kind).is_none();
+        let before = leaves_or_enters_an_end(event).then(|| (case.outcome(kind), case.decision(kind)));
         case.apply(stamp, event, kind);
-        let ending = open_before.then(|| case.outcome(kind)).flatten().map(|outcome| Ending {
-            outcome,
-            day: day(stamp),
-            by: stamp.actor.operator().cloned(),
+        let turn = before.and_then(|(outcome, decision)| {
+            let ended = outcome.is_none().then(|| case.outcome(kind)).flatten();
+            let decided = case.decision(kind).is_some_and(|now| decision != Some(now) && outcome.is_none());
+            let by = stamp.actor.operator().filter(|_| decided);
+            let day = day(stamp);
+            (ended.is_some() || by.is_some()).then(|| Turn { ended, day, decided_by: by.cloned() })
         });
-        Self { ending, ..Self::of(event, stamp) }
+        Self { turn, ..Self::of(event, stamp) }
     }
 
     fn of(event: &Event, stamp: &Stamp) -> Self {
