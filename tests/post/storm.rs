@@ -87,7 +87,9 @@ fn nothing_is_lost_and_no_order_is_carried_out_twice_while_peers_die() {
         office.deliver(&[&targets[0], &targets[1]]);
         office.later(90);
         rounds += 1;
-        assert!(rounds < 400, "{:?}", office.desk.outbox_counts());
+        assert!(rounds < 4_000, "{:?}", office.desk.outbox_counts());
+        // A round that finds a peer down is over at once: a fast machine must not use all of them up before it is back.
+        sleep(Duration::from_millis(10));
     }
     ended.store(true, Ordering::SeqCst);
     killer.join().unwrap();
